@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+
+namespace lafs::ops {
+
+/// Where dropout masks come from: a counter-based hash of (seed, step, call number inside the
+/// step), so nothing is stored for backward, threads change nothing and a resumed run needs only
+/// the step. Set once at the start of each step by the trainer; each op call takes the next number.
+/// One training thread.
+void beginNoiseStep(std::uint64_t seed, std::uint64_t step);
+std::uint64_t nextNoiseKey();
+
+/// Every op below is autograd-aware, takes float32 (or bfloat16 where said), and on tensors that
+/// are not on the CPU runs its plain expression. `…Plain` is that expression with the same mask,
+/// which the tests compare with. p is the drop probability; p = 0 or train = false drops nothing.
+
+/// Dropout(GELU(x)), exact erf GELU. Any shape; float32 or bfloat16.
+at::Tensor geluDropout(const at::Tensor& x, double p, bool train);
+at::Tensor geluDropoutPlain(const at::Tensor& x, double p, bool train, std::uint64_t key);
+
+/// Dropout(x) of any shape.
+at::Tensor hashDropout(const at::Tensor& x, double p, bool train);
+
+/// residual + DropPath_pathP(Dropout_p(x)): x, residual [B, N, D]; the path mask is per sample
+/// (first axis), kept samples are divided by 1 - pathP. The sum is float32.
+at::Tensor residualDropPath(const at::Tensor& residual, const at::Tensor& x, double p,
+                            double pathP, bool train);
+
+/// Linear y = x·Wᵀ + b on [.., K] x [M, K] (+ [M]); with bfloat16 the product runs in bfloat16 and
+/// the result is bfloat16, gradients of W and b are float32. `bias` may be undefined.
+at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias,
+                  bool bfloat16);
+
+/// softmax(q·kᵀ·scale)·v over the packed projection qkv [B, N, 3·heads·headDim] (order q, k, v; each
+/// viewed as (heads, headDim)) -> [B, N, heads·headDim]. Forward keeps no N x N tensor.
+at::Tensor attention(const at::Tensor& qkv, std::int64_t heads, double scale);
+at::Tensor attentionPlain(const at::Tensor& qkv, std::int64_t heads, double scale);
+
+}  // namespace lafs::ops

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/data/loader.h"
+
+namespace lafs {
+
+/// Where training stands; filled by the Trainer.
+struct StepContext {
+  std::int64_t step = 0;        ///< optimizer step, from 0 over the whole run
+  std::int64_t epoch = 0;
+  std::int64_t stepsPerEpoch = 0;
+  std::int64_t epochs = 0;
+};
+
+/// Parameters that share a weight decay and an LR factor.
+struct ParameterGroup {
+  std::vector<at::Tensor> parameters;
+  std::vector<std::string> names;
+  double weightDecay = 0;
+  double learningRateScale = 1;
+  bool scheduledDecay = false;  ///< takes the scheduled weight decay instead of `weightDecay`
+};
+
+/// A method: what a batch's loss is and what happens around an optimizer step. Knows no files and
+/// no threads; the Trainer knows no method.
+class Objective {
+ public:
+  virtual ~Objective() = default;
+  /// Views the loader has to make.
+  virtual ViewTransform transform() const = 0;
+  virtual std::vector<ParameterGroup> groups() = 0;
+  /// Loss of one micro-batch (scalar, with graph); fills named values for the metrics.
+  virtual at::Tensor loss(const Batch& batch, const StepContext& context,
+                          std::map<std::string, double>& metrics) = 0;
+  /// Between backward and the optimizer: dropped gradients (frozen last layer).
+  virtual void afterBackward(const StepContext&) {}
+  /// After the optimizer: EMA of a teacher.
+  virtual void afterStep(const StepContext&, std::map<std::string, double>&) {}
+  /// Everything a resumed run needs beyond optimizer and counters, by name; filled in place.
+  virtual std::map<std::string, at::Tensor> state() = 0;
+  virtual void restored() {}
+};
+
+}  // namespace lafs

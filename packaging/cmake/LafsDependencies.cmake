@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every outside library, looked up once. Debian's packages by default; another LibTorch through
+# CMAKE_PREFIX_PATH.
+find_package(Threads REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+if(TARGET yaml-cpp::yaml-cpp)
+  set(LAFS_YAML yaml-cpp::yaml-cpp)
+else()
+  set(LAFS_YAML yaml-cpp)
+endif()
+
+if(LAFS_BUILD_DESKTOP)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets PrintSupport Test)
+  find_package(QCustomPlotQt6 REQUIRED)
+endif()
+
+if(LAFS_BUILD_LEARN)
+  find_package(Torch REQUIRED)
+  find_package(OpenCV 4 REQUIRED COMPONENTS core imgproc imgcodecs)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
+  find_package(OpenMP REQUIRED COMPONENTS CXX)
+  find_library(LAFS_DNNL dnnl REQUIRED)
+
+  add_library(lafs_torch INTERFACE)
+  target_link_libraries(lafs_torch INTERFACE torch OpenMP::OpenMP_CXX)
+  target_include_directories(lafs_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
+endif()
