@@ -26,11 +26,17 @@ std::uint64_t mixKeys(std::initializer_list<std::uint64_t> parts) {
   return key;
 }
 
-std::uint64_t RandomStream::bits() { return finalise(state_ += kGolden); }
+std::uint64_t RandomStream::bits() {
+  return finalise(state_ += kGolden);
+}
 
-double RandomStream::uniform() { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
+double RandomStream::uniform() {
+  return static_cast<double>(bits() >> 11) * 0x1.0p-53;
+}
 
-double RandomStream::uniform(double low, double high) { return low + (high - low) * uniform(); }
+double RandomStream::uniform(double low, double high) {
+  return low + (high - low) * uniform();
+}
 
 std::int64_t RandomStream::below(std::int64_t count) {
   require(count > 0, "RandomStream::below needs a positive count");
@@ -39,7 +45,9 @@ std::int64_t RandomStream::below(std::int64_t count) {
       (static_cast<unsigned __int128>(bits()) * static_cast<std::uint64_t>(count)) >> 64);
 }
 
-bool RandomStream::chance(double probability) { return uniform() < probability; }
+bool RandomStream::chance(double probability) {
+  return uniform() < probability;
+}
 
 double RandomStream::normal() {
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));

@@ -19,13 +19,13 @@ class RandomStream {
   explicit RandomStream(std::uint64_t key) : state_(key) {}
   RandomStream(std::initializer_list<std::uint64_t> parts) : state_(mixKeys(parts)) {}
 
-  std::uint64_t bits();                    ///< 64 random bits
-  double uniform();                        ///< in [0, 1)
+  std::uint64_t bits();                     ///< 64 random bits
+  double uniform();                         ///< in [0, 1)
   double uniform(double low, double high);  ///< in [low, high)
-  std::int64_t below(std::int64_t count);  ///< in 0 … count-1; count > 0
-  bool chance(double probability);         ///< true with that probability; draws one number always
-  double normal();                         ///< standard normal (Box-Muller, two draws)
-  double beta(double a, double b);         ///< Beta(a, b) by Jöhnk's method; a, b > 0
+  std::int64_t below(std::int64_t count);   ///< in 0 … count-1; count > 0
+  bool chance(double probability);          ///< true with that probability; draws one number always
+  double normal();                          ///< standard normal (Box-Muller, two draws)
+  double beta(double a, double b);          ///< Beta(a, b) by Jöhnk's method; a, b > 0
 
   /// A permutation of 0 … count-1 (Fisher-Yates).
   std::vector<std::int64_t> permutation(std::int64_t count);
