@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/config/experiment_spec.h"
+
+namespace lafs {
+
+/// One point of an experiment's matrix: a complete spec, and where it stands on each axis.
+struct Cell {
+  std::string name;  ///< unique in its experiment, e.g. "LAFS shots=1 seed=0"
+  std::map<std::string, std::string> coordinates;  ///< axis -> printed value
+  ExperimentSpec spec;
+};
+
+/// An experiment file, resolved: `extends`, preset, overrides and matrix are applied.
+struct Experiment {
+  std::string name;
+  std::string file;
+  std::vector<Cell> cells;        ///< at least one; the first axis varies slowest
+  std::vector<std::string> axes;  ///< in the order of the file; empty without a matrix
+  Json report = Json::object();   ///< `report:` of the file, for whoever prints the table
+};
+
+/// Reads, expands and checks an experiment. `overrides` are "a.b=c" (the program's --set), applied
+/// last. Throws one UserError that holds every problem found, each with its place
+/// ("file:line:col", or "--set a.b=c"). Whether data folders exist is not looked at; relative
+/// `root`s of data sections are made absolute against the current folder.
+Experiment loadExperiment(const std::string& path, const std::vector<std::string>& overrides = {});
+
+}  // namespace lafs
