@@ -31,6 +31,11 @@ struct ParameterGroup {
 
 /// A method: what a batch's loss is and what happens around an optimizer step. Knows no files and
 /// no threads; the Trainer knows no method.
+///
+/// A parameter may be left without a gradient in a step (frozen last layer): the optimizer then
+/// skips it whole, decay and step count included. A gradient may be sparse (COO over the rows of a
+/// class matrix, sampled classes): the optimizer then coalesces it and updates those rows, their
+/// moments and their decay, and nothing else (core/train/row_gradient.h).
 class Objective {
  public:
   virtual ~Objective() = default;
