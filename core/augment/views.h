@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "core/config/stage_specs.h"
+#include "core/data/loader.h"
+
+namespace lafs {
+
+/// The view pipelines of every stage, as transforms for the Loader. They take a picture of any
+/// size (it is first brought to imageSize x imageSize), draw everything from the sample's own
+/// RandomStream, may be called from several threads at once, and write planar R,G,B floats.
+/// `imageSize` is the model's side in pixels. The arithmetic is PIL's and torchvision's, 8 bits
+/// between the operations.
+
+/// LAFS with disentangled augmentation (LAFS, section 8.1.3): 2 + spec.localViews views, each one
+/// geometric crop (spec.globalScale, flip) that yields two outputs, a plain one for the landmark
+/// CNN and a colour-augmented one for the backbone. Outputs, all [3, imageSize, imageSize]:
+/// g1 plain, g1 colour, g2 plain, g2 colour, l1 plain, l1 colour, …
+/// The plain outputs are always in [-1, 1]; spec.normalisation applies to the colour ones.
+ViewTransform lafsViews(const PretrainSpec& spec, std::int64_t imageSize);
+
+/// DINO on faces: 2 global crops (spec.globalScale) and spec.localViews local ones
+/// (spec.localScale), all colour-augmented. Outputs: g1, g2 [3, imageSize, imageSize], then the
+/// locals, [3, L, L] with L = spec.localSize scaled by imageSize / 112 to a multiple of 8.
+/// With `partFvit` a local crop keeps its scale but is resized to the full side, because the
+/// landmark CNN needs a whole face's resolution (LAFS, table 3).
+ViewTransform dinoViews(const PretrainSpec& spec, std::int64_t imageSize, bool partFvit);
+
+/// Supervised training (landmark and finetune stages): flip, RandAugment, random crop 0.9-1.0,
+/// colour jitter, erasing; "flip only" when spec.enabled is false. One output, in [-1, 1].
+/// Mixup is done on the batch (mixup.h).
+ViewTransform supervisedView(const SupervisedAugmentSpec& spec, std::int64_t imageSize);
+
+/// Evaluation: no randomness. `half` gives v/255 - 0.5 (the release's evaluation) instead of
+/// [-1, 1]; `mirrored` flips left and right. One output.
+ViewTransform evaluationView(std::int64_t imageSize, bool half, bool mirrored);
+
+}  // namespace lafs
