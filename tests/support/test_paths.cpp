@@ -23,9 +23,9 @@ std::string folder(const char* variable, const char* fallback) {
 
 }  // namespace
 
-std::string fixtures() { return folder("LAFS_FIXTURES", "../shared/fixtures"); }
+std::string fixtures() { return folder("LAFS_FIXTURES", LAFS_DEFAULT_FIXTURES); }
 
-std::string testData() { return folder("LAFS_TEST_DATA", "../shared/data"); }
+std::string testData() { return folder("LAFS_TEST_DATA", LAFS_DEFAULT_TEST_DATA); }
 
 std::string sourceDir() { return LAFS_SOURCE_DIR; }
 
