@@ -17,6 +17,9 @@ endif()
 
 if(LAFS_BUILD_LEARN)
   find_package(Torch REQUIRED)
+  if(Torch_VERSION VERSION_GREATER_EQUAL 2.5) # its headers want C++20
+    set(CMAKE_CXX_STANDARD 20)
+  endif()
   find_package(OpenCV 4 REQUIRED COMPONENTS core imgproc imgcodecs)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
