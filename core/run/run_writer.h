@@ -14,11 +14,11 @@
 namespace lafs {
 
 struct RunProgress {
-  std::int64_t step = 0;    ///< optimizer steps (or images) done
-  std::int64_t steps = 0;   ///< in all; 0 = not known
+  std::int64_t step = 0;   ///< optimizer steps (or images) done
+  std::int64_t steps = 0;  ///< in all; 0 = not known
   std::int64_t epoch = 0;
   std::int64_t epochs = 0;
-  double rate = 0;          ///< per second, recent
+  double rate = 0;              ///< per second, recent
   std::string unit = "images";  ///< of rate
 };
 

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/run_writer.h"
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/run/append_file.h"
+#include "core/run/claim.h"
+#include "core/run/clock.h"
+#include "core/run/control_requests.h"
+#include "core/run/run_paths.h"
+#include "core/run/run_status.h"
+
+namespace lafs {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double kPollSeconds = 0.25;
+
+const char* levelName(LogLevel level) {
+  switch (level) {
+    case LogLevel::Debug:
+      return "DEBUG";
+    case LogLevel::Info:
+      return "INFO";
+    case LogLevel::Warning:
+      return "WARNING";
+    case LogLevel::Error:
+      return "ERROR";
+  }
+  return "INFO";
+}
+
+const char* reasonOf(double value) {
+  if (std::isnan(value)) return "nan";
+  return value > 0 ? "infinity" : "-infinity";
+}
+
+/// The words of this process's command line.
+std::vector<std::string> commandLine() {
+  std::ifstream file("/proc/self/cmdline", std::ios::binary);
+  std::vector<std::string> words;
+  for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
+  return words;
+}
+
+/// What a killed writer left behind while it replaced a file.
+void removeTemporaries(const std::string& directory) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory, error)) {
+    const std::string name = entry.path().filename().string();
+    const bool temporary =
+        name.size() > 5 && name[0] == '.' && name.compare(name.size() - 4, 4, ".tmp") == 0;
+    std::error_code ignored;
+    if (temporary && entry.is_regular_file(ignored)) fs::remove(entry.path(), ignored);
+  }
+}
+
+Json readProvenance(const RunPaths& paths) {
+  try {
+    Json json = Json::parse(readWholeFile(paths.provenance()));
+    if (json.is_object()) return json;
+  } catch (const std::exception&) {
+    // None yet, or damaged: begun anew.
+  }
+  return Json::object();
+}
+
+}  // namespace
+
+struct RunWriter::State {
+  explicit State(std::string directory) : paths(std::move(directory)) {}
+
+  RunPaths paths;
+  Claim claim;
+  RunStatus status;
+  double secondsBefore = 0;       ///< worked under earlier claims
+  std::int64_t lastSegment = -1;  ///< of earlier claims
+  bool segmentBegun = false;
+  bool finished = false;
+  Json facts = Json::object();
+  std::unique_ptr<AppendFile> metricsFile;
+  std::unique_ptr<AppendFile> logFile;
+  ControlRequests requests;
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point polled;
+
+  std::mutex mutex;  ///< guards everything above against the heartbeat
+  std::condition_variable wake;
+  bool ending = false;
+  std::atomic<bool> lost{false};
+  std::thread heart;
+
+  void stamp() {
+    const std::chrono::duration<double> worked = std::chrono::steady_clock::now() - began;
+    status.seconds = secondsBefore + worked.count();
+    status.updated = unixTime();
+    ++status.heartbeat;
+  }
+
+  void beat() {
+    std::unique_lock<std::mutex> lock(mutex);
+    const auto pause = std::chrono::duration<double>(format::kHeartbeatSeconds);
+    while (!wake.wait_for(lock, pause, [this] { return ending; })) {
+      stamp();
+      const RunStatus copy = status;
+      lock.unlock();
+      const bool gone = claimLost(paths, claim);
+      try {
+        // A taken-over directory belongs to another worker: not a byte more.
+        if (!gone) writeStatus(paths, copy, Durability::Heartbeat);
+      } catch (const UserError&) {
+        // A full disk shows in the next metrics line or checkpoint, which can be reported.
+      }
+      lock.lock();
+      if (gone) lost = true;
+    }
+  }
+
+  void stopHeart() {
+    {
+      const std::lock_guard<std::mutex> lock(mutex);
+      ending = true;
+    }
+    wake.notify_all();
+    if (heart.joinable()) heart.join();
+  }
+
+  void checkClaim() const {
+    if (!lost) return;
+    throw UserError(paths.directory(),
+                    "was taken over by another worker after this one had been silent for long",
+                    "nothing to do: the other worker goes on from the last checkpoint");
+  }
+
+  void finish(WorkerState state, const std::string& error, const Json& details) {
+    require(!finished, "a run is finished once");
+    stopHeart();
+    checkClaim();
+    status.state = state;
+    status.paused = false;
+    status.error = error;
+    status.errorDetails = details.is_null() ? Json::object() : details;
+    stamp();
+    if (metricsFile) metricsFile->sync();
+    writeStatus(paths, status, Durability::Lasting);
+    finished = true;
+    clearRequests(paths);
+    releaseClaim(paths, claim);
+  }
+};
+
+RunWriter::RunWriter(std::string directory)
+    : state_(std::make_unique<State>(std::move(directory))) {
+  State& s = *state_;
+  if (!fs::is_directory(s.paths.directory())) {
+    throw UserError(s.paths.directory(), "is no run directory", "lafs-workbench makes one");
+  }
+  s.claim = acquireClaim(s.paths);
+  removeTemporaries(s.paths.directory());
+  for (const std::string& folder :
+       {s.paths.previews(), s.paths.checkpoints(), s.paths.results(), s.paths.control()}) {
+    fs::create_directories(folder);
+  }
+  clearRequests(s.paths);
+  if (const auto before = readStatus(s.paths)) {
+    s.secondsBefore = before->seconds;
+    s.lastSegment = before->segment;
+    s.status.progress = before->progress;
+  }
+  s.metricsFile = std::make_unique<AppendFile>(s.paths.metrics());
+  s.logFile = std::make_unique<AppendFile>(s.paths.log());
+  s.status.claim = s.claim.generation;
+  s.status.process = s.claim.process;
+  s.status.started = unixTime();
+  s.status.segment = s.lastSegment + 1;
+  s.stamp();
+  writeStatus(s.paths, s.status, Durability::Lasting);
+  s.heart = std::thread([&s] { s.beat(); });
+}
+
+RunWriter::~RunWriter() {
+  State& s = *state_;
+  if (s.finished) return;
+  try {
+    s.finish(WorkerState::Interrupted, {}, {});
+  } catch (const std::exception&) {
+    // Left as it is, a reader finds the process gone and calls the run dead: the same remedy.
+  }
+}
+
+const std::string& RunWriter::directory() const {
+  return state_->paths.directory();
+}
+
+void RunWriter::provenance(const Json& facts) {
+  State& s = *state_;
+  const std::lock_guard<std::mutex> lock(s.mutex);
+  s.checkClaim();
+  const bool first = s.facts.empty();
+  if (first) s.facts = readProvenance(s.paths);
+  s.facts["format"] = format::kRunFormatVersion;
+  s.facts["version"] = LAFS_VERSION;
+  if (!s.facts.contains("created")) s.facts["created"] = utcText(s.status.started);
+  if (first) {
+    Json& starts = s.facts["starts"];
+    if (!starts.is_array()) starts = Json::array();
+    starts.push_back({{"claim", s.claim.generation},
+                      {"time", utcText(s.status.started)},
+                      {"host", s.claim.process.host},
+                      {"pid", s.claim.process.pid},
+                      {"argv", commandLine()}});
+  }
+  if (facts.is_object()) s.facts.update(facts);
+  writeFileAtomically(s.paths.provenance(),
+                      s.facts.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+}
+
+void RunWriter::progress(const RunProgress& progress) {
+  const std::lock_guard<std::mutex> lock(state_->mutex);
+  state_->checkClaim();
+  state_->status.progress = progress;
+}
+
+void RunWriter::metrics(std::int64_t step, std::int64_t epoch,
+                        const std::map<std::string, double>& values) {
+  if (!state_->segmentBegun) beginSegment(step);
+  const std::lock_guard<std::mutex> lock(state_->mutex);
+  state_->checkClaim();
+  Json line{
+      {"step", step}, {"epoch", epoch}, {"segment", state_->status.segment}, {"time", unixTime()}};
+  for (const auto& [name, value] : values) {
+    if (std::isfinite(value)) {
+      line[name] = value;
+    } else {
+      line[name] = nullptr;
+      line[name + "_reason"] = reasonOf(value);
+    }
+  }
+  state_->metricsFile->append(line.dump());
+}
+
+void RunWriter::log(LogLevel level, const std::string& text) {
+  const std::lock_guard<std::mutex> lock(state_->mutex);
+  std::string line = utcText(unixTime()) + ' ' + levelName(level) + ' ';
+  for (const char c : text) {
+    line += c;
+    if (c == '\n') line += "    ";  // continuation lines are told apart by their indent
+  }
+  state_->logFile->append(line);
+}
+
+ControlRequests RunWriter::poll() {
+  State& s = *state_;
+  const std::lock_guard<std::mutex> lock(s.mutex);
+  s.checkClaim();
+  const auto now = std::chrono::steady_clock::now();
+  if (now - s.polled < std::chrono::duration<double>(kPollSeconds)) {
+    s.requests.checkpoint = s.requests.preview = false;  // taken by the poll before
+    return s.requests;
+  }
+  s.polled = now;
+  s.requests = readRequests(s.paths);
+  if (s.requests.checkpoint) withdrawRequest(s.paths, format::kCheckpointRequest);
+  if (s.requests.preview) withdrawRequest(s.paths, format::kPreviewRequest);
+  s.status.paused = s.requests.pause && !s.requests.stop;
+  return s.requests;
+}
+
+void RunWriter::beginSegment(std::int64_t restoredStep) {
+  State& s = *state_;
+  const std::lock_guard<std::mutex> lock(s.mutex);
+  s.checkClaim();
+  if (s.segmentBegun) ++s.status.segment;
+  s.segmentBegun = true;
+  s.metricsFile->append(Json{
+      {"segment", s.status.segment},
+      {"restored_step", restoredStep},
+      {"time", unixTime()}}.dump());
+}
+
+void RunWriter::result(const std::string& name, const std::string& bytes) {
+  state_->checkClaim();
+  writeFileAtomically(state_->paths.result(name), bytes);
+}
+
+std::string RunWriter::resultPath(const std::string& name) const {
+  return state_->paths.result(name);
+}
+
+std::string RunWriter::checkpointsDir() const {
+  return state_->paths.checkpoints();
+}
+
+std::string RunWriter::previewsDir() const {
+  return state_->paths.previews();
+}
+
+void RunWriter::finishDone() {
+  state_->finish(WorkerState::Done, {}, {});
+}
+
+void RunWriter::finishStopped() {
+  state_->finish(WorkerState::Stopped, {}, {});
+}
+
+void RunWriter::finishFailed(const std::string& error, const Json& details) {
+  log(LogLevel::Error, error);
+  state_->finish(WorkerState::Failed, error, details);
+}
+
+}  // namespace lafs
