@@ -23,7 +23,7 @@ ClassHeadImpl::ClassHeadImpl(std::int64_t classes, std::int64_t dim, double samp
   torch::nn::init::xavier_uniform_(weight);
 }
 
-at::Tensor ClassHeadImpl::sampledRows(const MixedLabels& labels, RandomStream random) const {
+at::Tensor ClassHeadImpl::sampledRows(const MixedTarget& labels, RandomStream random) const {
   const std::int64_t classes = weight.size(0);
   std::vector<char> taken(classes, 0);
   std::int64_t count = 0;
@@ -59,7 +59,7 @@ at::Tensor ClassHeadImpl::sampledRows(const MixedLabels& labels, RandomStream ra
   return rows.to(weight.device());
 }
 
-ClassScores ClassHeadImpl::forward(const at::Tensor& embedding, const MixedLabels& labels,
+ClassScores ClassHeadImpl::forward(const at::Tensor& embedding, const MixedTarget& labels,
                                    RandomStream random) {
   const at::Tensor features = embedding.to(at::kFloat);
   ClassScores scores;

@@ -14,7 +14,7 @@ namespace lafs {
 struct ClassScores {
   at::Tensor cosine;   ///< [B, C], or [B, S] over the sampled classes
   at::Tensor norms;    ///< [B], lengths of the raw embeddings, without gradient
-  MixedLabels labels;  ///< as given, or renumbered into the sampled classes
+  MixedTarget labels;  ///< as given, or renumbered into the sampled classes
 };
 
 /// The class matrix of supervised training and its cosines with embeddings. Registered by its
@@ -28,10 +28,10 @@ struct ClassHeadImpl : torch::nn::Module {
   ClassHeadImpl(std::int64_t classes, std::int64_t dim, double sampledShare = 1);
 
   /// embedding [B, D], labels in 0 … classes-1. Norms are clamped at 1e-12 before dividing.
-  ClassScores forward(const at::Tensor& embedding, const MixedLabels& labels, RandomStream random);
+  ClassScores forward(const at::Tensor& embedding, const MixedTarget& labels, RandomStream random);
 
   /// The rows a step would see, sorted: every class in `labels`, then a sample of the others.
-  at::Tensor sampledRows(const MixedLabels& labels, RandomStream random) const;
+  at::Tensor sampledRows(const MixedTarget& labels, RandomStream random) const;
 
   at::Tensor weight;  ///< [C, D], Xavier-uniform
 

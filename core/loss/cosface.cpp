@@ -16,10 +16,10 @@ at::Tensor lowered(const at::Tensor& logits, const at::Tensor& labels, double am
 }  // namespace
 
 at::Tensor CosFaceLoss::logits(const at::Tensor& cosine, const at::Tensor& labels) {
-  return softLogits(cosine, MixedLabels{labels, {}, 1});
+  return softLogits(cosine, MixedTarget{labels, {}, 1});
 }
 
-at::Tensor CosFaceLoss::softLogits(const at::Tensor& cosine, const MixedLabels& labels) const {
+at::Tensor CosFaceLoss::softLogits(const at::Tensor& cosine, const MixedTarget& labels) const {
   const double penalty = options_.scale * options_.margin;
   const at::Tensor scaled = cosine * options_.scale;
   if (!labels.mixed()) return lowered(scaled, labels.first, penalty);
@@ -27,7 +27,7 @@ at::Tensor CosFaceLoss::softLogits(const at::Tensor& cosine, const MixedLabels& 
                  penalty * (1 - labels.lambda));
 }
 
-at::Tensor CosFaceLoss::loss(const at::Tensor& cosine, const MixedLabels& labels) {
+at::Tensor CosFaceLoss::loss(const at::Tensor& cosine, const MixedTarget& labels) {
   return softCrossEntropy(softLogits(cosine, labels), labels);
 }
 

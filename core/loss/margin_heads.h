@@ -10,8 +10,8 @@ class CosFaceLoss : public MarginLoss {
  public:
   explicit CosFaceLoss(const MarginOptions& options) : options_(options) {}
   at::Tensor logits(const at::Tensor& cosine, const at::Tensor& labels) override;
-  at::Tensor softLogits(const at::Tensor& cosine, const MixedLabels& labels) const;
-  at::Tensor loss(const at::Tensor& cosine, const MixedLabels& labels) override;
+  at::Tensor softLogits(const at::Tensor& cosine, const MixedTarget& labels) const;
+  at::Tensor loss(const at::Tensor& cosine, const MixedTarget& labels) override;
 
  private:
   MarginOptions options_;

@@ -5,7 +5,7 @@
 
 namespace lafs {
 
-at::Tensor softLabels(const MixedLabels& labels, std::int64_t classes) {
+at::Tensor softLabels(const MixedTarget& labels, std::int64_t classes) {
   const at::Tensor first = labels.first.unsqueeze(1);
   at::Tensor soft =
       at::zeros({labels.first.size(0), classes}, labels.first.options().dtype(at::kFloat));
@@ -15,7 +15,7 @@ at::Tensor softLabels(const MixedLabels& labels, std::int64_t classes) {
   return soft.scatter_add_(1, labels.second.unsqueeze(1), share(1 - labels.lambda));
 }
 
-at::Tensor softCrossEntropy(const at::Tensor& logits, const MixedLabels& labels) {
+at::Tensor softCrossEntropy(const at::Tensor& logits, const MixedTarget& labels) {
   const at::Tensor logProbabilities = at::log_softmax(logits, 1);
   const at::Tensor first = at::nll_loss(logProbabilities, labels.first);
   if (!labels.mixed()) return first;
@@ -23,9 +23,9 @@ at::Tensor softCrossEntropy(const at::Tensor& logits, const MixedLabels& labels)
          (1 - labels.lambda) * at::nll_loss(logProbabilities, labels.second);
 }
 
-at::Tensor MarginLoss::loss(const at::Tensor& cosine, const MixedLabels& labels) {
+at::Tensor MarginLoss::loss(const at::Tensor& cosine, const MixedTarget& labels) {
   const auto hard = [&](const at::Tensor& hardLabels) {
-    return softCrossEntropy(logits(cosine, hardLabels), MixedLabels{hardLabels, {}, 1});
+    return softCrossEntropy(logits(cosine, hardLabels), MixedTarget{hardLabels, {}, 1});
   };
   if (!labels.mixed()) return hard(labels.first);
   return labels.lambda * hard(labels.first) + (1 - labels.lambda) * hard(labels.second);

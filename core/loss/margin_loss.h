@@ -13,7 +13,7 @@ namespace lafs {
 
 /// Labels of a batch, possibly mixed: sample b belongs to class first[b] by `lambda` and to
 /// second[b] by 1 - lambda. Kept sparse, because a soft label is as wide as there are identities.
-struct MixedLabels {
+struct MixedTarget {
   at::Tensor first;   ///< [B] int64
   at::Tensor second;  ///< [B] int64; undefined when nothing is mixed
   double lambda = 1;
@@ -21,10 +21,10 @@ struct MixedLabels {
 };
 
 /// The same labels as a dense [B, classes] float32 tensor; rows sum to 1.
-at::Tensor softLabels(const MixedLabels& labels, std::int64_t classes);
+at::Tensor softLabels(const MixedTarget& labels, std::int64_t classes);
 
 /// Mean over the batch of -sum_j y_j log softmax(logits)_j; logits [B, C], result a scalar.
-at::Tensor softCrossEntropy(const at::Tensor& logits, const MixedLabels& labels);
+at::Tensor softCrossEntropy(const at::Tensor& logits, const MixedTarget& labels);
 
 struct MarginOptions {
   double scale = 64;                 ///< s
@@ -48,7 +48,7 @@ class MarginLoss {
 
   /// Scalar loss. A margin that needs hard labels takes mixed ones as the lambda-weighted sum of
   /// two hard losses; CosFace weights its margin by the soft label instead.
-  virtual at::Tensor loss(const at::Tensor& cosine, const MixedLabels& labels);
+  virtual at::Tensor loss(const at::Tensor& cosine, const MixedTarget& labels);
 
   /// Running values that a resumed run needs, by name; filled in place.
   virtual std::map<std::string, at::Tensor> state() { return {}; }

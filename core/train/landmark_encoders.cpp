@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/landmark_encoders.h"
+
+#include <ATen/ATen.h>
+
+#include <utility>
+
+#include "core/augment/views.h"
+#include "core/base/error.h"
+#include "core/model/patch_sampling.h"
+
+namespace lafs {
+
+namespace {
+
+constexpr std::int64_t kGlobalViews = 2;
+constexpr std::int64_t kPicturesAtOnce = 64;  // bounds the CNN's largest feature map
+constexpr double kPaperSide = 112;            // the face for which α is given
+
+}  // namespace
+
+PatchCutter::PatchCutter(const PretrainSpec& spec, const ModelShape& shape, LandmarkDrawer draw)
+    : spec_(spec), shape_(shape), draw_(std::move(draw)) {}
+
+bool PatchCutter::shuffles(std::int64_t view) const {
+  switch (shuffleFromName(spec_.shuffle)) {
+    case Shuffle::All:
+      return true;
+    case Shuffle::SubsetOnly:
+      return view >= kGlobalViews;
+    case Shuffle::Off:
+      break;
+  }
+  return false;
+}
+
+at::Tensor PatchCutter::cut(const at::Tensor& image, const at::Tensor& landmarks, std::int64_t keep,
+                            bool shuffle, const Batch& batch, std::int64_t view,
+                            Branch branch) const {
+  LandmarkDrawOptions options;
+  options.landmarks = landmarks.size(1);
+  options.keep = keep;
+  options.perturb = spec_.perturbationAlpha > 0;
+  options.shuffle = shuffle;
+  options.withReplacement = spec_.subsetSampling == "with_replacement";
+  LandmarkDraws draws = draw_(options, batch, view, branch);
+  if (draws.noise.defined()) draws.noise = draws.noise.to(landmarks.device());
+  if (draws.order.defined()) draws.order = draws.order.to(landmarks.device());
+  const double alpha = spec_.perturbationAlpha * static_cast<double>(shape_.imageSize) / kPaperSide;
+  const at::Tensor moved =
+      perturbLandmarks(landmarks, draws.noise, alpha, spec_.perturbationClamp ? image.size(-1) : 0);
+  return samplePatches(image, orderLandmarks(moved, draws.order), shape_.patchSize);
+}
+
+at::Tensor landmarksOf(const FrozenLandmarkCnn& cnn, const std::vector<at::Tensor>& pictures) {
+  std::vector<at::Tensor> found;
+  for (const at::Tensor& chunk : at::cat(pictures).split(kPicturesAtOnce)) {
+    found.push_back(cnn(chunk));
+  }
+  return at::cat(found);
+}
+
+LafsEncoder::LafsEncoder(const PretrainSpec& spec, const ModelShape& shape,
+                         std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw)
+    : cutter_(spec, shape, std::move(draw)), cnn_(std::move(cnn)) {}
+
+ViewTransform LafsEncoder::transform() const {
+  return lafsViews(cutter_.spec(), cutter_.shape().imageSize);
+}
+
+bool LafsEncoder::onGrid(std::int64_t view) const {
+  const std::string& teacher = cutter_.spec().teacherViews;
+  if (view >= kGlobalViews || teacher == "landmark") return false;
+  return teacher == "global" || view == 1;
+}
+
+BranchViews LafsEncoder::encode(const Batch& batch) {
+  at::NoGradGuard noGrad;
+  const PretrainSpec& spec = cutter_.spec();
+  const ModelShape& shape = cutter_.shape();
+  require(static_cast<std::int64_t>(batch.views.size()) == 2 * views(),
+          "a LAFS batch holds a plain and a colour tensor for every view");
+  std::vector<at::Tensor> pictures;
+  for (std::int64_t view = 0; view < views(); ++view) {
+    if (!onGrid(view)) pictures.push_back(batch.views[2 * view]);
+  }
+  const std::vector<at::Tensor> landmarks =
+      landmarksOf(*cnn_, pictures).chunk(static_cast<std::int64_t>(pictures.size()));
+
+  BranchViews result;
+  std::size_t next = 0;
+  for (std::int64_t view = 0; view < views(); ++view) {
+    const at::Tensor& colour = batch.views[2 * view + 1];
+    const bool global = view < kGlobalViews;
+    if (onGrid(view)) {
+      result.student.push_back(gridPatches(colour, shape.patchSize));
+      result.teacher.push_back(result.student.back());
+      continue;
+    }
+    const at::Tensor& found = landmarks[next++];
+    const std::int64_t keep = global ? found.size(1) : spec.subsetLandmarks;
+    const auto cut = [&](Branch branch) {
+      return cutter_.cut(colour, found, keep, cutter_.shuffles(view), batch, view, branch);
+    };
+    result.student.push_back(cut(Branch::Student));
+    if (!global) continue;
+    result.teacher.push_back(spec.perturbationShared ? result.student.back()
+                                                     : cut(Branch::Teacher));
+  }
+  return result;
+}
+
+PartDinoEncoder::PartDinoEncoder(const PretrainSpec& spec, const ModelShape& shape,
+                                 std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw)
+    : cutter_(spec, shape, std::move(draw)), cnn_(std::move(cnn)) {}
+
+ViewTransform PartDinoEncoder::transform() const {
+  return dinoViews(cutter_.spec(), cutter_.shape().imageSize, /*partFvit=*/true);
+}
+
+BranchViews PartDinoEncoder::encode(const Batch& batch) {
+  at::NoGradGuard noGrad;
+  require(static_cast<std::int64_t>(batch.views.size()) == views(),
+          "a DINO batch holds one tensor for every view");
+  const std::vector<at::Tensor> landmarks = landmarksOf(*cnn_, batch.views).chunk(views());
+  BranchViews result;
+  for (std::int64_t view = 0; view < views(); ++view) {
+    const at::Tensor& found = landmarks[view];
+    const auto cut = [&](Branch branch) {
+      return cutter_.cut(batch.views[view], found, found.size(1), cutter_.shuffles(view), batch,
+                         view, branch);
+    };
+    result.student.push_back(cut(Branch::Student));
+    if (view >= kGlobalViews) continue;
+    result.teacher.push_back(cutter_.spec().perturbationShared ? result.student.back()
+                                                               : cut(Branch::Teacher));
+  }
+  return result;
+}
+
+}  // namespace lafs

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include "core/train/view_encoder.h"
+
+namespace lafs {
+
+/// What every encoder that cuts patches at landmarks shares: noise, order, sampling.
+class PatchCutter {
+ public:
+  PatchCutter(const PretrainSpec& spec, const ModelShape& shape, LandmarkDrawer draw);
+
+  /// Patches of `image` [B, 3, S, S] at `landmarks` [B, R, 2] after perturbation and ordering.
+  /// `keep` landmarks become tokens; they are shuffled when `shuffle` is set.
+  at::Tensor cut(const at::Tensor& image, const at::Tensor& landmarks, std::int64_t keep,
+                 bool shuffle, const Batch& batch, std::int64_t view, Branch branch) const;
+
+  bool shuffles(std::int64_t view) const;  ///< by the shuffle setting; views 0 and 1 are global
+  const PretrainSpec& spec() const { return spec_; }
+  const ModelShape& shape() const { return shape_; }
+
+ private:
+  PretrainSpec spec_;
+  ModelShape shape_;
+  LandmarkDrawer draw_;
+};
+
+/// LAFS (Alg. 1): landmarks from the plain tensor of a view, patches from its colour tensor; two
+/// views with all landmarks, the others with a random subset.
+class LafsEncoder : public ViewEncoder {
+ public:
+  LafsEncoder(const PretrainSpec& spec, const ModelShape& shape,
+              std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw);
+  ViewTransform transform() const override;
+  std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
+  BranchViews encode(const Batch& batch) override;
+
+ private:
+  /// Table 7: whether global view `view` is cut along the plain grid instead.
+  bool onGrid(std::int64_t view) const;
+
+  PatchCutter cutter_;
+  std::shared_ptr<const FrozenLandmarkCnn> cnn_;
+};
+
+/// DINO with the patches of a Part fViT (Table 3): the frozen CNN sees the augmented view itself
+/// and every landmark of every view is used.
+class PartDinoEncoder : public ViewEncoder {
+ public:
+  PartDinoEncoder(const PretrainSpec& spec, const ModelShape& shape,
+                  std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw);
+  ViewTransform transform() const override;
+  std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
+  BranchViews encode(const Batch& batch) override;
+
+ private:
+  PatchCutter cutter_;
+  std::shared_ptr<const FrozenLandmarkCnn> cnn_;
+};
+
+/// Landmarks [B, R, 2] of pictures [B, 3, S, S], a bounded number of pictures at a time.
+at::Tensor landmarksOf(const FrozenLandmarkCnn& cnn, const std::vector<at::Tensor>& pictures);
+
+}  // namespace lafs

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/config/model_shape.h"
+#include "core/config/stage_specs.h"
+#include "core/data/loader.h"
+#include "core/model/landmark_cnn.h"
+#include "core/train/landmark_views.h"
+
+namespace lafs {
+
+/// What the two networks of self-distillation read for one batch: patch vectors [B, N, 3·P²] for a
+/// transformer, pictures [B, 3, S, S] for a convolutional one. Views 0 and 1 are global. Without
+/// gradient.
+struct BranchViews {
+  std::vector<at::Tensor> student;  ///< every view
+  std::vector<at::Tensor> teacher;  ///< views 0 and 1
+};
+
+/// Turns the views that a loader made into what the networks read. One thread.
+class ViewEncoder {
+ public:
+  virtual ~ViewEncoder() = default;
+  virtual ViewTransform transform() const = 0;  ///< what the loader has to make
+  virtual std::int64_t views() const = 0;       ///< student views
+  virtual BranchViews encode(const Batch& batch) = 0;
+};
+
+/// Where the landmark randomness of a view comes from; drawLandmarks keyed by the seed unless
+/// someone injects numbers of his own.
+using LandmarkDrawer = std::function<LandmarkDraws(
+    const LandmarkDrawOptions& options, const Batch& batch, std::int64_t view, Branch branch)>;
+
+LandmarkDrawer seededDrawer(std::uint64_t seed);
+
+/// The encoder that `spec` and the model call for:
+///   lafs on a Part fViT   landmark views (LAFS, Alg. 1); needs `cnn`
+///   dino on a Part fViT   every landmark of every view (Table 3); needs `cnn`
+///   dino on an fViT       the plain grid, or grid coordinates with perturbation or shuffle (Table
+///   2) dino on an IResNet    the pictures themselves
+/// UserError for any other combination, and when global grid views have more patches than the
+/// model has positions.
+std::unique_ptr<ViewEncoder> makeViewEncoder(const PretrainSpec& spec, const ModelShape& shape,
+                                             std::shared_ptr<const FrozenLandmarkCnn> cnn,
+                                             LandmarkDrawer draw);
+
+}  // namespace lafs
