@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/matrix/data_fingerprint.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "core/base/atomic_file.h"
+#include "core/base/sha256.h"
+
+namespace lafs {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSampledFiles = 64;
+constexpr std::size_t kBlockBytes = 4096;
+constexpr int kMaxDepth = 8;  // a link that leads back up must not go on for ever
+
+struct ListedFile {
+  std::string name;  ///< relative to the root
+  std::uintmax_t size = 0;
+};
+
+bool isImageName(const fs::path& path) {
+  std::string extension = path.extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  static const char* const kExtensions[] = {".jpg", ".jpeg", ".png", ".pgm", ".ppm",
+                                            ".bmp", ".webp", ".tif", ".tiff"};
+  return std::any_of(std::begin(kExtensions), std::end(kExtensions),
+                     [&](const char* known) { return extension == known; });
+}
+
+std::vector<ListedFile> listImages(const std::string& root) {
+  std::vector<ListedFile> files;
+  std::error_code error;
+  const auto options = fs::directory_options::follow_directory_symlink |
+                       fs::directory_options::skip_permission_denied;
+  const std::size_t prefix = (fs::path(root) / "").string().size();
+  for (fs::recursive_directory_iterator it(root, options, error), end; it != end;
+       it.increment(error)) {
+    if (it.depth() >= kMaxDepth) it.disable_recursion_pending();
+    if (!isImageName(it->path()) || !it->is_regular_file(error)) continue;
+    files.push_back({it->path().string().substr(prefix), it->file_size(error)});
+  }
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return files;
+}
+
+/// The first and the last block: headers and whatever re-encoding changes.
+void addBlocks(Sha256& hash, const std::string& path, std::uintmax_t size) {
+  std::ifstream file(path, std::ios::binary);
+  std::string block(kBlockBytes, '\0');
+  const auto add = [&] {
+    file.read(block.data(), static_cast<std::streamsize>(block.size()));
+    hash.update(std::string_view(block).substr(0, static_cast<std::size_t>(file.gcount())));
+    file.clear();
+  };
+  add();
+  if (size > kBlockBytes) {
+    file.seekg(static_cast<std::streamoff>(size - std::min<std::uintmax_t>(size, kBlockBytes)));
+    add();
+  }
+}
+
+Json fingerprintOf(const std::string& root, const std::vector<ListedFile>& files) {
+  Sha256 hash;
+  for (const ListedFile& file : files) {
+    hash.update(file.name + '\0' + std::to_string(file.size) + '\n');
+  }
+  const std::size_t samples = std::min(files.size(), kSampledFiles);
+  for (std::size_t i = 0; i < samples; ++i) {
+    const ListedFile& file = files[i * files.size() / samples];
+    addBlocks(hash, (fs::path(root) / file.name).string(), file.size);
+  }
+  return Json{{"files", files.size()}, {"fingerprint", hash.hex().substr(0, 16)}};
+}
+
+std::string modificationText(const std::string& path) {
+  struct stat facts = {};
+  if (::stat(path.c_str(), &facts) != 0) return "?";
+  return std::to_string(facts.st_mtim.tv_sec) + '.' + std::to_string(facts.st_mtim.tv_nsec);
+}
+
+/// Changes whenever a file of an identity/image tree is added, removed or renamed.
+std::string foldersStamp(const std::string& root) {
+  std::vector<std::string> lines = {modificationText(root)};
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(root, error)) {
+    if (!entry.is_directory(error)) continue;
+    lines.push_back(entry.path().filename().string() + '\0' +
+                    modificationText(entry.path().string()));
+  }
+  std::sort(lines.begin(), lines.end());
+  Sha256 hash;
+  for (const std::string& line : lines) hash.update(line + '\n');
+  return hash.hex();
+}
+
+/// The file that a protocol's name stands for; empty for a protocol that is no file.
+std::string fileOfProtocol(const std::string& protocol) {
+  const std::string prefix = "pairs:";
+  if (protocol.compare(0, prefix.size(), prefix) == 0) return protocol.substr(prefix.size());
+  return protocol.find_first_of("/.") != std::string::npos ? protocol : std::string();
+}
+
+}  // namespace
+
+DataFingerprints::DataFingerprints(std::string cacheFile, std::int64_t rememberedFrom)
+    : cacheFile_(std::move(cacheFile)), rememberedFrom_(rememberedFrom) {
+  load();
+}
+
+void DataFingerprints::load() {
+  try {
+    cache_ = Json::parse(readWholeFile(cacheFile_));
+  } catch (const std::exception&) {
+    // Not there yet, or damaged: a cache may be lost.
+  }
+  if (!cache_.is_object()) cache_ = Json::object();
+}
+
+void DataFingerprints::save() const {
+  std::error_code error;
+  fs::create_directories(fs::path(cacheFile_).parent_path(), error);
+  try {
+    writeFileAtomically(cacheFile_, cache_.dump(2) + '\n');
+  } catch (const UserError&) {
+    // A read-only runs folder may still be planned over; the next plan walks the data again.
+  }
+}
+
+Json DataFingerprints::folder(const std::string& root, const std::string& field,
+                              std::vector<Problem>& problems) {
+  const auto known = known_.find(root);
+  if (known != known_.end()) return known->second;
+  std::error_code error;
+  if (root.empty() || !fs::is_directory(root, error)) {
+    problems.push_back({field, root.empty() ? "no folder is named" : "there is no folder " + root,
+                        "give it with --set " + field + "=FOLDER"});
+    return nullptr;
+  }
+  const std::string stamp = foldersStamp(root);
+  Json& entry = cache_[root];
+  if (entry.is_object() && entry.value("stamp", "") == stamp && entry.contains("data")) {
+    return known_[root] = entry["data"];
+  }
+  const std::vector<ListedFile> files = listImages(root);
+  if (files.empty()) {
+    cache_.erase(root);
+    problems.push_back({field, "there are no images in " + root,
+                        "a folder of identity folders with images is needed"});
+    return nullptr;
+  }
+  const Json data = fingerprintOf(root, files);
+  if (static_cast<std::int64_t>(files.size()) >= rememberedFrom_) {
+    entry = Json{{"stamp", stamp}, {"data", data}};
+    save();
+  } else {
+    cache_.erase(root);
+  }
+  return known_[root] = data;
+}
+
+Json DataFingerprints::pairsFile(const std::string& path, std::vector<Problem>& problems) {
+  try {
+    return Json{{"fingerprint", sha256Hex(readWholeFile(path)).substr(0, 16)}};
+  } catch (const UserError& error) {
+    problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    return nullptr;
+  }
+}
+
+Json DataFingerprints::of(const ExperimentSpec& spec, StageKind stage,
+                          std::vector<Problem>& problems) {
+  const DataSpec& data = dataOf(spec, stage);
+  Json json = Json::object();
+  if (data.source == "synthetic") {
+    json["renderer"] = kSyntheticRendererVersion;
+  } else {
+    json["images"] = folder(data.root, "data.root", problems);
+  }
+  if (stage != StageKind::Evaluate) return json;
+  for (const std::string& protocol : spec.evaluate.protocols) {
+    const std::string file = fileOfProtocol(protocol);
+    if (!file.empty()) json["pairs"][protocol] = pairsFile(file, problems);
+  }
+  if (!spec.evaluate.root.empty()) {
+    json["protocol_images"] = folder(spec.evaluate.root, "evaluate.root", problems);
+  }
+  return json;
+}
+
+}  // namespace lafs

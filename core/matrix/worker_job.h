@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "core/base/json.h"
+#include "core/config/experiment_spec.h"
+
+namespace lafs {
+
+/// The job file of a stage: {"job": "stage", "run": DIRECTORY, "runtime": {…}}. `device` replaces
+/// the spec's unless it is empty; when the spec leaves the threads open, `slots` workers share the
+/// machine's cores.
+Json stageJobFile(const ExperimentSpec& spec, const std::string& directory,
+                  const std::string& device, int slots);
+
+}  // namespace lafs
