@@ -63,14 +63,16 @@ class Optimizer {
  private:
   struct Slot {
     std::size_t group = 0;
+    std::size_t index = 0;  ///< in its group
     std::string name;
-    at::Tensor parameter;
-    at::Tensor first;   ///< adamw: m; sgd: momentum buffer
-    at::Tensor second;  ///< adamw: v
-    double norm = 0;    ///< of the gradient, from measure()
+    at::Tensor parameter;  ///< detached: the same numbers, no graph
+    at::Tensor first;      ///< adamw: m; sgd: momentum buffer
+    at::Tensor second;     ///< adamw: v
+    double norm = 0;       ///< of the gradient, from measure()
   };
   void stepAdamW(double learningRate, double weightDecay, const std::vector<double>& factors);
   void stepSgd(double learningRate, double weightDecay, const std::vector<double>& factors);
+  const at::Tensor& parameterOf(const Slot& slot) const;  ///< the leaf that holds the gradient
   double decayOf(const Slot& slot, double scheduled) const;
 
   std::vector<ParameterGroup> groups_;

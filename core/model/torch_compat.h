@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <ATen/autocast_mode.h>
+#include <torch/version.h>
+
+namespace lafs {
+
+/// The one place where LibTorch 1.13 and today's are told apart.
+#if TORCH_VERSION_MAJOR >= 2
+inline void setGpuAutocastToHalf(bool on) {
+  at::autocast::set_autocast_dtype(at::kCUDA, at::kHalf);
+  at::autocast::set_autocast_enabled(at::kCUDA, on);
+}
+#else
+inline void setGpuAutocastToHalf(bool on) {
+  at::autocast::set_autocast_gpu_dtype(at::kHalf);
+  at::autocast::set_enabled(on);
+}
+#endif
+
+}  // namespace lafs
