@@ -9,25 +9,26 @@ namespace lafs {
 /// Where faces come from. `data:` of an experiment holds the default; each stage may name its own
 /// (`pretrain.data.source: folder`), and `inherit` means the experiment's.
 struct DataSpec {
-  std::string source = "inherit";    ///< inherit | synthetic | folder (data/source registry)
-  std::string root;                  ///< folder of identity folders; for file-based sources
-  std::string domain = "curated";    ///< synthetic: curated | wild
-  std::int64_t identities = 1000;    ///< synthetic: how many identities this pool has
+  std::string source = "inherit";      ///< inherit | synthetic | folder (data/source registry)
+  std::string root;                    ///< folder of identity folders; for file-based sources
+  std::string domain = "curated";      ///< synthetic: curated | wild
+  std::int64_t identities = 1000;      ///< synthetic: how many identities this pool has
   std::int64_t imagesPerIdentity = 8;  ///< synthetic: images of each identity
-  std::int64_t renderSeed = 0;       ///< synthetic: which population is rendered
-  double testFraction = 0.25;        ///< folder: share of identities held out for evaluation
-  std::int64_t splitSeed = 0;        ///< folder: which identities those are
-  std::string damaged = "skip";      ///< folder: skip | refuse damaged files
-  std::string colour = "rgb";        ///< rgb | bgr: order of the channels that decoding yields
+  std::int64_t renderSeed = 0;         ///< synthetic: which population is rendered
+  double testFraction = 0.25;          ///< folder: share of identities held out for evaluation
+  std::int64_t splitSeed = 0;          ///< folder: which identities those are
+  std::string damaged = "skip";        ///< folder: skip | refuse damaged files
+  std::string colour = "rgb";          ///< rgb | bgr: order of the channels that decoding yields
 };
 
 /// Which part of a pool a stage uses. Subsets are nested: the 1-shot images of an identity are
 /// among its 2-shot images, and the identities of a smaller fraction among those of a larger one.
 struct SubsetSpec {
-  double identityFraction = 1.0;      ///< share of the pool's identities (paper: 0.01, 0.1, 1)
-  std::int64_t shots = 0;             ///< images per identity; 0 = all (paper: 1, 2, 4, 10, all)
-  std::int64_t images = 0;            ///< at most so many images, drawn by seed; 0 = all
-  std::string selection = "random";   ///< random (seeded) | prefix (release: first of the index), D16
+  double identityFraction = 1.0;  ///< share of the pool's identities (paper: 0.01, 0.1, 1)
+  std::int64_t shots = 0;         ///< images per identity; 0 = all (paper: 1, 2, 4, 10, all)
+  std::int64_t images = 0;        ///< at most so many images, drawn by seed; 0 = all
+  std::string selection =
+      "random";  ///< random (seeded) | prefix (release: first of the index), D16
 };
 
 }  // namespace lafs

@@ -22,7 +22,7 @@ struct ExperimentSpec {
   std::string name = "experiment";
   std::string preset = "paper";  ///< paper | release: sets every field of method.md 15 together
   std::int64_t seed = 0;
-  DataSpec data;                 ///< default for every stage; here `source` may not be inherit
+  DataSpec data;  ///< default for every stage; here `source` may not be inherit
   ModelSpec model;
   LandmarkSpec landmark;
   PretrainSpec pretrain;

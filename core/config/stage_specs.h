@@ -20,12 +20,12 @@ struct SupervisedAugmentSpec {
 /// Optimizer, schedule and loss of supervised training; shared by landmark and finetune.
 struct SupervisedSpec {
   std::int64_t epochs = 34;
-  std::int64_t maxSteps = 0;          ///< stop after so many optimizer steps; 0 = all epochs
+  std::int64_t maxSteps = 0;  ///< stop after so many optimizer steps; 0 = all epochs
   std::int64_t batchSize = 400;
-  std::int64_t accumulation = 1;      ///< micro-batches per optimizer step
-  std::string optimizer = "adamw";    ///< adamw | sgd (IResNet recipe)
-  double momentum = 0.9;              ///< sgd only
-  double learningRate = 1e-4;         ///< peak
+  std::int64_t accumulation = 1;              ///< micro-batches per optimizer step
+  std::string optimizer = "adamw";            ///< adamw | sgd (IResNet recipe)
+  double momentum = 0.9;                      ///< sgd only
+  double learningRate = 1e-4;                 ///< peak
   std::string learningRateRule = "absolute";  ///< absolute | release (D12)
   double finalLearningRate = 1e-6;
   double warmupEpochs = 5;
@@ -50,7 +50,7 @@ struct LandmarkSpec {
 
 /// Stage `pretrain`: LAFS, DINO or none (method.md 7-10).
 struct PretrainSpec {
-  std::string method = "lafs";        ///< lafs | dino | none
+  std::string method = "lafs";  ///< lafs | dino | none
   DataSpec data;
   SubsetSpec subset;
   std::int64_t epochs = 40;
@@ -60,18 +60,18 @@ struct PretrainSpec {
   std::string precision = "float32";
   // views
   std::int64_t localViews = 8;
-  std::int64_t localSize = 48;        ///< DINO-face: side of a local crop, pixels
+  std::int64_t localSize = 48;  ///< DINO-face: side of a local crop, pixels
   std::vector<double> globalScale = {0.4, 1.0};
   std::vector<double> localScale = {0.08, 0.4};  ///< DINO-face (D7)
-  std::string normalisation = "half"; ///< half: mean = std = 0.5 | imagenet (D8)
+  std::string normalisation = "half";            ///< half: mean = std = 0.5 | imagenet (D8)
   // landmark augmentations (method.md 10)
   std::int64_t subsetLandmarks = 36;  ///< K
   double perturbationAlpha = 2;       ///< α, pixels of a 112 face; 0 = off (D1)
   bool perturbationShared = true;     ///< one noisy set for teacher and student (D2)
   bool perturbationClamp = false;
-  std::string shuffle = "all";        ///< all | subset | off (D3)
+  std::string shuffle = "all";                         ///< all | subset | off (D3)
   std::string subsetSampling = "without_replacement";  ///< | with_replacement (D4)
-  std::string teacherViews = "landmark";  ///< landmark | global | mixed (Table 7)
+  std::string teacherViews = "landmark";               ///< landmark | global | mixed (Table 7)
   // head and loss (method.md 8)
   std::int64_t headOutputs = 100000;  ///< O
   std::int64_t headHidden = 2048;
@@ -82,43 +82,44 @@ struct PretrainSpec {
   double teacherTemperature = 0.04;
   std::int64_t teacherTemperatureEpochs = 30;  ///< epochs from start to final; 0 = constant (D6)
   double centreMomentum = 0.9;
-  double teacherMomentum = 0.996;     ///< EMA, cosine to 1
-  bool teacherEval = false;           ///< true: no dropout in the teacher (D20)
+  double teacherMomentum = 0.996;  ///< EMA, cosine to 1
+  bool teacherEval = false;        ///< true: no dropout in the teacher (D20)
   // optimizer (method.md 8.4)
-  double learningRate = 5e-4;         ///< for a batch of 256; scaled by batch/256
+  double learningRate = 5e-4;  ///< for a batch of 256; scaled by batch/256
   double finalLearningRate = 1e-6;
   double warmupEpochs = 10;
   double weightDecay = 0.04;
   double finalWeightDecay = 0.4;
-  double clipNorm = 3.0;              ///< per parameter tensor; 0 = none
+  double clipNorm = 3.0;  ///< per parameter tensor; 0 = none
   std::int64_t freezeLastLayerEpochs = 1;
 };
 
 /// Stage `finetune` (method.md 12).
 struct FinetuneSpec {
-  std::string start = "pretrain";     ///< pretrain | scratch (no checkpoint at all for fViT)
+  std::string start = "pretrain";           ///< pretrain | scratch (no checkpoint at all for fViT)
   std::string landmarkSource = "landmark";  ///< landmark: CNN of that stage | scratch: random
   std::string landmarkMode = "supervised";  ///< fixed | trainable | supervised | grid (12.3, D15)
-  double landmarkBeta = 0.1;          ///< β
-  std::string landmarkLoss = "mse";   ///< mse | l2norm (D14)
+  double landmarkBeta = 0.1;                ///< β
+  std::string landmarkLoss = "mse";         ///< mse | l2norm (D14)
   std::string betaSchedule = "constant";    ///< constant | release (D14)
-  std::string classCount = "actual";  ///< actual | fixed (D17)
+  std::string classCount = "actual";        ///< actual | fixed (D17)
   std::int64_t fixedClasses = 205990;
   DataSpec data;
   SubsetSpec subset;
-  SupervisedSpec train;               ///< its defaults here: layerDecay 0.58, see field table
+  SupervisedSpec train;  ///< its defaults here: layerDecay 0.58, see field table
   FinetuneSpec() { train.layerDecay = 0.58; }
 };
 
 /// Stage `evaluate` (method.md 14).
 struct EvaluateSpec {
   std::vector<std::string> stages = {"finetune"};  ///< which stages of a cell are evaluated
-  std::vector<std::string> protocols = {"frontal"};  ///< frontal | profile | ageing | all-pairs | a pairs file
-  std::string root;                   ///< images that a pairs file names; empty = the data root
+  std::vector<std::string> protocols = {
+      "frontal"};    ///< frontal | profile | ageing | all-pairs | a pairs file
+  std::string root;  ///< images that a pairs file names; empty = the data root
   DataSpec data;
   std::int64_t batchSize = 64;
-  std::string normalisation = "full"; ///< full [-1,1] | half (D9)
-  std::string tarRule = "nearest";    ///< nearest | floor (14.2)
+  std::string normalisation = "full";  ///< full [-1,1] | half (D9)
+  std::string tarRule = "nearest";     ///< nearest | floor (14.2)
   std::vector<double> farTargets = {1e-4, 1e-3, 1e-2, 1e-1};
   std::int64_t folds = 10;
   std::string precision = "float32";
@@ -126,14 +127,14 @@ struct EvaluateSpec {
 
 /// How a run is carried out; nothing here may change a number (kept out of stage keys).
 struct RuntimeSpec {
-  std::string device = "auto";        ///< auto | cpu | cuda | cuda:N
-  std::int64_t threads = 0;           ///< compute threads; 0 = all cores
+  std::string device = "auto";  ///< auto | cpu | cuda | cuda:N
+  std::int64_t threads = 0;     ///< compute threads; 0 = all cores
   std::int64_t loaderThreads = 2;
-  double checkpointMinutes = 5;       ///< also at the end of each epoch
-  std::int64_t checkpointSteps = 0;   ///< also every so many steps; 0 = off
-  std::int64_t keepCheckpoints = 2;   ///< newest N; the best is kept beside them
+  double checkpointMinutes = 5;      ///< also at the end of each epoch
+  std::int64_t checkpointSteps = 0;  ///< also every so many steps; 0 = off
+  std::int64_t keepCheckpoints = 2;  ///< newest N; the best is kept beside them
   std::int64_t logSteps = 1;
-  std::int64_t previewSteps = 0;      ///< 0 = one preview an epoch
+  std::int64_t previewSteps = 0;  ///< 0 = one preview an epoch
 };
 
 }  // namespace lafs

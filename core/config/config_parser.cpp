@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <map>
+#include <sstream>
+
+#include "core/config/config_node.h"
+
+namespace lafs {
+
+namespace {
+
+/// Builds the tree from the parser's events: unlike its own node class, these tell duplicate keys,
+/// quoted scalars, and the place of every key.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(std::string file, std::vector<Problem>& problems)
+      : file_(std::move(file)), problems_(problems) {}
+
+  ConfigNode take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    ConfigNode node;
+    node.where = place(mark);
+    add(std::move(node), anchor);
+  }
+
+  void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override { add(anchors_[anchor], 0); }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    ConfigNode node = ConfigNode::text(value, place(mark));
+    node.quoted = tag == "!";
+    add(std::move(node), anchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(ConfigNode::Kind::List, mark, anchor);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(ConfigNode::Kind::Map, mark, anchor);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  struct Level {
+    ConfigNode node;
+    YAML::anchor_t anchor = 0;
+    bool hasKey = false;
+    bool keyIsUsable = false;
+    std::string key, keyWhere;
+  };
+
+  std::string place(const YAML::Mark& mark) const {
+    return file_ + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
+  }
+
+  void open(ConfigNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    Level level;
+    level.node.kind = kind;
+    level.node.where = place(mark);
+    level.anchor = anchor;
+    levels_.push_back(std::move(level));
+  }
+
+  void close() {
+    Level level = std::move(levels_.back());
+    levels_.pop_back();
+    add(std::move(level.node), level.anchor);
+  }
+
+  void add(ConfigNode node, YAML::anchor_t anchor) {
+    if (anchor) anchors_[anchor] = node;
+    if (levels_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Level& level = levels_.back();
+    if (level.node.kind == ConfigNode::Kind::List) {
+      level.node.items.push_back(std::move(node));
+    } else if (!level.hasKey) {
+      takeKey(level, node);
+    } else {
+      level.hasKey = false;
+      if (level.keyIsUsable) level.node.entries.push_back({level.key, level.keyWhere, node});
+    }
+  }
+
+  void takeKey(Level& level, const ConfigNode& node) {
+    level.hasKey = true;
+    level.keyIsUsable = node.kind == ConfigNode::Kind::Scalar;
+    level.key = node.scalar;
+    level.keyWhere = node.where;
+    if (!level.keyIsUsable) {
+      problems_.push_back({node.where, "a key is a plain word, found " + node.describe(), ""});
+      return;
+    }
+    if (const ConfigNode::Entry* first = level.node.find(level.key)) {
+      problems_.push_back({node.where,
+                           "'" + level.key + "' is given twice; first at " + first->where,
+                           "keep one of them"});
+      level.keyIsUsable = false;
+    }
+  }
+
+  std::string file_;
+  std::vector<Problem>& problems_;
+  ConfigNode root_;
+  std::vector<Level> levels_;
+  std::map<YAML::anchor_t, ConfigNode> anchors_;
+};
+
+}  // namespace
+
+ConfigNode parseConfig(const std::string& text, const std::string& file,
+                       std::vector<Problem>& problems) {
+  std::istringstream stream(text);
+  ConfigNode root = ConfigNode::map(file + ":1:1");
+  try {
+    YAML::Parser parser(stream);
+    TreeBuilder builder(file, problems);
+    if (!parser.HandleNextDocument(builder)) return root;
+    ConfigNode document = builder.take();
+    if (document.kind == ConfigNode::Kind::Null) return root;
+    if (!document.isMap()) {
+      problems.push_back(
+          {document.where, "expected keys and values, found " + document.describe(), ""});
+      return root;
+    }
+    std::vector<Problem> ignored;
+    TreeBuilder second(file, ignored);
+    if (parser.HandleNextDocument(second)) {
+      problems.push_back({file, "holds several YAML documents", "keep one a file"});
+    }
+    return document;
+  } catch (const YAML::ParserException& error) {
+    const std::string where = file + ":" + std::to_string(error.mark.line + 1) + ":" +
+                              std::to_string(error.mark.column + 1);
+    problems.push_back({where, "no valid YAML: " + error.msg, ""});
+    return root;
+  }
+}
+
+}  // namespace lafs

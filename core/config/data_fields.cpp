@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/field_builder.h"
+#include "core/config/section_tables.h"
+
+namespace lafs {
+
+namespace {
+
+FieldTable dataTable(bool mayInherit) {
+  const std::vector<std::string> synthetic = {"synthetic"};
+  const std::vector<std::string> folder = {"folder"};
+  std::vector<std::string> sources = {"synthetic", "folder"};
+  if (mayInherit) sources.insert(sources.begin(), "inherit");
+  TableBuilder<DataSpec> table("data");
+  table
+      .choice("source", &DataSpec::source, sources,
+              mayInherit ? "where this stage's faces come from; inherit: the experiment's data"
+                         : "where faces come from")
+      .paper(
+          "pretraining: Webface-1shot (1 M identities, one image each); fine-tuning: WebFace4M, "
+          "MS1MV3 (section 4.1)");
+  table.text("root", &DataSpec::root, "folder of identity folders")
+      .neededWhen("source", folder)
+      .withoutEffectOnNumbers();  // the data's fingerprint stands for it
+  table
+      .choice("domain", &DataSpec::domain, {"curated", "wild"},
+              "aligned faces, or uncontrolled crops, pose and quality")
+      .neededWhen("source", synthetic)
+      .paper("Webface-1shot against Flickr (Table 6)");
+  table.integer("identities", &DataSpec::identities, "identities in this pool")
+      .neededWhen("source", synthetic)
+      .atLeast(2)
+      .atMost(10000000);
+  table.integer("images_per_identity", &DataSpec::imagesPerIdentity, "images of each identity")
+      .neededWhen("source", synthetic)
+      .atLeast(1)
+      .atMost(100000);
+  table.integer("render_seed", &DataSpec::renderSeed, "which population is rendered")
+      .neededWhen("source", synthetic)
+      .atLeast(0);
+  table
+      .number("test_fraction", &DataSpec::testFraction,
+              "share of the identities that is held out for evaluation")
+      .atLeast(0)
+      .below(1);
+  table.integer("split_seed", &DataSpec::splitSeed, "which identities those are").atLeast(0);
+  table.choice("damaged", &DataSpec::damaged, {"skip", "refuse"},
+               "what happens when an image cannot be decoded");
+  table
+      .choice("colour", &DataSpec::colour, {"rgb", "bgr"},
+              "order of the channels that decoding yields; the network sees RGB always")
+      .paper("silent; records of the authors' own writer decode to BGR");
+  return table.take();
+}
+
+FieldTable makeSubsetTable(bool fewShot) {
+  TableBuilder<SubsetSpec> table("subset");
+  FieldFacts fraction =
+      table
+          .number("identity_fraction", &SubsetSpec::identityFraction,
+                  "share of the pool's identities; smaller shares are nested in larger ones")
+          .above(0)
+          .atMost(1)
+          .paper("1 % and 10 % of WebFace4M's identities (Table 3)");
+  if (fewShot) fraction.alias("fraction");
+  FieldFacts shots =
+      table
+          .integer("shots", &SubsetSpec::shots, "images of each identity; fewer are nested in more")
+          .atLeast(0)
+          .zero("all")
+          .unit("images")
+          .paper("1, 2, 4, 10 and all (Table 3); pretraining: 1, or 4 (Table 7)");
+  if (fewShot) shots.alias("shots");
+  table.integer("images", &SubsetSpec::images, "at most so many images, drawn by the seed")
+      .atLeast(0)
+      .zero("all")
+      .unit("images")
+      .paper("MS1M random: 1 M images (Table 8)");
+  table
+      .choice("selection", &SubsetSpec::selection, {"random", "prefix"},
+              "drawn by the seed, or the first ones of the index")
+      .paper("random shots; the released loader takes the first entries of the index");
+  return table.take();
+}
+
+}  // namespace
+
+const FieldTable& experimentDataTable() {
+  static const FieldTable table = dataTable(false);
+  return table;
+}
+
+const FieldTable& stageDataTable() {
+  static const FieldTable table = dataTable(true);
+  return table;
+}
+
+const FieldTable& subsetTable() {
+  static const FieldTable table = makeSubsetTable(false);
+  return table;
+}
+
+const FieldTable& finetuneSubsetTable() {
+  static const FieldTable table = makeSubsetTable(true);
+  return table;
+}
+
+}  // namespace lafs

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/experiment.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "core/config/config_node.h"
+#include "core/config/experiment_layers.h"
+#include "core/config/field_table.h"
+#include "core/config/matrix_plan.h"
+#include "core/config/preset.h"
+#include "core/config/spec_reader.h"
+#include "core/config/spec_rules.h"
+
+namespace lafs {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Problems of many cells that are mostly the same ones: each is said once.
+class ProblemList {
+ public:
+  void add(const Problem& problem, const std::string& cell) {
+    for (Found& found : all_) {
+      if (found.problem.text() == problem.text()) {
+        if (found.cells.empty() || found.cells.back() != cell) found.cells.push_back(cell);
+        return;
+      }
+    }
+    all_.push_back({problem, {cell}});
+  }
+
+  /// Says in which cells, unless it is so in all of them.
+  std::vector<Problem> take(std::size_t cellCount) const {
+    std::vector<Problem> problems;
+    for (const Found& found : all_) {
+      Problem problem = found.problem;
+      if (!found.cells.front().empty() && found.cells.size() < cellCount) {
+        problem.message += " [cell " + found.cells.front();
+        const std::size_t more = found.cells.size() - 1;
+        if (more > 0) problem.message += " and " + std::to_string(more) + " more";
+        problem.message += "]";
+      }
+      problems.push_back(std::move(problem));
+    }
+    return problems;
+  }
+
+ private:
+  struct Found {
+    Problem problem;
+    std::vector<std::string> cells;
+  };
+  std::vector<Found> all_;
+};
+
+/// Place of the field at `path`, or of the innermost section around it that someone wrote.
+std::string placeOf(const ConfigNode& root, std::string path, const std::string& file) {
+  for (;;) {
+    if (const ConfigNode* node = nodeAt(root, path)) return node->where;
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string::npos) return file;
+    path.resize(dot);
+  }
+}
+
+void makeAbsolute(std::string& folder) {
+  if (!folder.empty()) folder = fs::absolute(folder).lexically_normal().string();
+}
+
+class ExperimentLoader {
+ public:
+  ExperimentLoader(std::string path, const std::vector<std::string>& overrides)
+      : file_(std::move(path)) {
+    std::vector<Problem> problems;
+    overrides_ = parseOverrides(overrides, problems);
+    root_ = loadLayers(file_, problems);
+    applyToTree();
+    const ConfigNode* matrix = nodeAt(root_, "matrix");
+    plan_ = planMatrix(matrix, overrides_, problems);
+    for (const Problem& problem : problems) problems_.add(problem, "");
+  }
+
+  Experiment load() {
+    Experiment experiment;
+    experiment.file = file_;
+    experiment.axes = plan_.axes;
+    std::set<std::string> names;
+    for (const MatrixPoint& point : plan_.points) {
+      Cell cell = makeCell(point);
+      if (!names.insert(cell.name).second) {
+        problems_.add(
+            {placeOf(root_, "matrix", file_), "matrix: two cells are called '" + cell.name + "'",
+             "exclude one, or give it a name"},
+            "");
+      }
+      experiment.cells.push_back(std::move(cell));
+    }
+    if (const ConfigNode* report = nodeAt(root_, "report")) readReport(*report, experiment);
+    const std::vector<Problem> problems = problems_.take(plan_.points.size());
+    if (!problems.empty()) throw UserError(problems);
+    experiment.name = experiment.cells.front().spec.name;
+    return experiment;
+  }
+
+ private:
+  /// Field overrides go onto every cell; these here change the file's own parts.
+  void applyToTree() {
+    for (const Override& item : overrides_) {
+      const std::string axes = "matrix.axes.";
+      if (item.path.rfind(axes, 0) == 0) {
+        setAxis(item.path.substr(axes.size()), item);
+      } else if (!findSpecField(item.path)) {
+        setPath(root_, item.path, item.value, item.where);
+      }
+    }
+  }
+
+  /// The name of an axis may itself have dots.
+  void setAxis(const std::string& name, const Override& item) {
+    ConfigNode axes = ConfigNode::map(item.where);
+    if (const ConfigNode* existing = nodeAt(root_, "matrix.axes")) axes = *existing;
+    if (ConfigNode::Entry* entry = axes.find(name)) {
+      entry->value = item.value;
+    } else {
+      axes.entries.push_back({name, item.where, item.value});
+    }
+    setPath(root_, "matrix.axes", axes, item.where);
+  }
+
+  Cell makeCell(const MatrixPoint& point) {
+    ConfigNode tree = root_;
+    for (const auto& [path, value] : point.settings) setPath(tree, path, value, value.where);
+    for (const Override& item : overrides_) {
+      if (findSpecField(item.path)) setPath(tree, item.path, item.value, item.where);
+    }
+    std::vector<Problem> problems;
+    Cell cell;
+    cell.spec.name = fs::path(file_).stem().string();
+    ExperimentSpec header;
+    std::vector<Problem> reportedByReadSpec;
+    if (const ConfigNode* preset = nodeAt(tree, "preset")) {
+      readField(*findSpecField("preset"), *preset, header, reportedByReadSpec);
+    }
+    applyPreset(header.preset, cell.spec);
+    readSpec(tree, cell.spec, problems);
+    const IsGiven given = [&tree](const std::string& path) {
+      return nodeAt(tree, path) != nullptr;
+    };
+    settleDefaults(cell.spec, given);
+    cell.name = point.name.empty() ? cell.spec.name : point.name;
+    for (const Problem& problem : problems) problems_.add(problem, point.name);
+    // Rules on top of values that were not taken would only confuse.
+    if (problems.empty()) {
+      for (const Problem& problem : checkRules(cell.spec, given)) {
+        problems_.add({placeOf(tree, problem.where, file_), problem.message, problem.remedy},
+                      point.name);
+      }
+    }
+    cell.coordinates.insert(point.coordinates.begin(), point.coordinates.end());
+    for (DataSpec* data : {&cell.spec.data, &cell.spec.landmark.data, &cell.spec.pretrain.data,
+                           &cell.spec.finetune.data, &cell.spec.evaluate.data}) {
+      makeAbsolute(data->root);
+    }
+    return cell;
+  }
+
+  void readReport(const ConfigNode& report, Experiment& experiment) {
+    if (report.isMap()) {
+      experiment.report = jsonOf(report);
+    } else if (report.kind != ConfigNode::Kind::Null) {
+      problems_.add({report.where, "report: found " + report.describe() + ", expected options", ""},
+                    "");
+    }
+  }
+
+  std::string file_;
+  std::vector<Override> overrides_;
+  ConfigNode root_;
+  MatrixPlan plan_;
+  ProblemList problems_;
+};
+
+}  // namespace
+
+Experiment loadExperiment(const std::string& path, const std::vector<std::string>& overrides) {
+  return ExperimentLoader(path, overrides).load();
+}
+
+}  // namespace lafs
