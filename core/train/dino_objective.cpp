@@ -36,6 +36,11 @@ void addState(std::map<std::string, at::Tensor>& state, const std::string& prefi
 
 }  // namespace
 
+void followCentre(at::Tensor& centre, const at::Tensor& columnMean, double momentum) {
+  at::NoGradGuard noGrad;
+  centre.mul_(momentum).add_(columnMean.view_as(centre), 1 - momentum);
+}
+
 DinoObjective::DinoObjective(const PretrainSpec& spec, const ModelShape& shape,
                              std::unique_ptr<ViewEncoder> encoder)
     : spec_(spec),
@@ -106,17 +111,18 @@ void DinoObjective::afterBackward(const StepContext& context) {
 }
 
 void DinoObjective::afterStep(const StepContext& context, std::map<std::string, double>& metrics) {
-  at::NoGradGuard noGrad;
-  if (batches_ > 0) {
-    centre_.mul_(spec_.centreMomentum)
-        .add_(columnSum_, (1 - spec_.centreMomentum) / static_cast<double>(batches_));
-    batches_ = 0;
-  }
   PretrainSpec whole = spec_;
   whole.epochs = context.epochs;
   const double momentum = teacherMomentum(whole, context.stepsPerEpoch).at(context.step);
-  emaUpdate(teacher_->parameters(), student_->parameters(), momentum);
+  follow(momentum);
   metrics["momentum"] = momentum;
+}
+
+void DinoObjective::follow(double momentum) {
+  emaUpdate(teacher_->parameters(), student_->parameters(), momentum);
+  if (batches_ == 0) return;
+  followCentre(centre_, columnSum_ / static_cast<double>(batches_), spec_.centreMomentum);
+  batches_ = 0;
 }
 
 std::map<std::string, at::Tensor> DinoObjective::state() {

@@ -13,6 +13,9 @@
 
 namespace lafs {
 
+/// DINO's centre: c <- momentum·c + (1 - momentum)·(mean of the teacher's raw outputs), in place.
+void followCentre(at::Tensor& centre, const at::Tensor& columnMean, double momentum);
+
 /// Self-distillation as LAFS and DINO train it (LAFS, sections 3.1 and 3.2; Caron et al. 2021): a
 /// student learns to predict, from each view, what a slowly following teacher says about another.
 /// LAFS and DINO differ in the encoder alone. In one step: encode the views, run teacher and
@@ -38,6 +41,8 @@ class DinoObjective : public Objective {
   void afterBackward(const StepContext& context) override;
   /// EMA of the teacher's parameters and the centre; metric: momentum.
   void afterStep(const StepContext& context, std::map<std::string, double>& metrics) override;
+  /// What afterStep does, with the EMA momentum given.
+  void follow(double momentum);
   /// student.*, teacher.*, centre.
   std::map<std::string, at::Tensor> state() override;
 
