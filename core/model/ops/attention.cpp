@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <dnnl.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "core/model/ops/fused_ops.h"
+#include "core/model/ops/row_kernels.h"
+
+namespace lafs::ops {
+
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+/// Rows of scores that are made at a time: scratch stays in the second-level cache.
+constexpr std::int64_t kBlockRows = 224;
+
+struct Shape {
+  std::int64_t batch, tokens, heads, headDim;
+  float scale;
+  std::int64_t inner() const { return heads * headDim; }
+};
+
+/// A strided matrix of one head inside a larger tensor, or in scratch.
+struct HeadView {
+  float* data;
+  std::int64_t stride;
+  float* row(std::int64_t r) const { return data + r * stride; }
+};
+
+/// c = alpha·op(a)·op(b) + beta·c, row-major. Inside at::parallel_for oneDNN stays on the calling
+/// thread.
+void multiply(char transposeA, char transposeB, std::int64_t m, std::int64_t n, std::int64_t k,
+              const float* a, std::int64_t strideA, const float* b, std::int64_t strideB,
+              float beta, float* c, std::int64_t strideC) {
+  const dnnl_status_t status =
+      dnnl_sgemm(transposeA, transposeB, m, n, k, 1.0f, a, strideA, b, strideB, beta, c, strideC);
+  TORCH_CHECK(status == dnnl_success, "dnnl_sgemm failed with status ", static_cast<int>(status));
+}
+
+/// One head of a tensor [B, N, parts·heads·headDim] in float32: a view of it, or a copy in scratch
+/// when it is stored in bfloat16.
+class HeadReader {
+ public:
+  HeadReader(const at::Tensor& tensor, const Shape& shape)
+      : shape_(shape),
+        wide_(tensor.scalar_type() == at::kFloat),
+        rowStride_(tensor.size(2)),
+        data_(tensor.data_ptr()) {}
+
+  HeadView read(std::int64_t batch, std::int64_t part, std::int64_t head, float* scratch) const {
+    const std::int64_t offset = offsetOf(batch, part, head);
+    if (wide_) return {static_cast<float*>(data_) + offset, rowStride_};
+    rowKernels().widen(static_cast<const Bfloat16*>(data_) + offset, rowStride_, scratch,
+                       shape_.headDim, shape_.tokens, shape_.headDim);
+    return {scratch, shape_.headDim};
+  }
+
+  /// Where to compute this head's part: in place, or in scratch until write().
+  HeadView target(std::int64_t batch, std::int64_t part, std::int64_t head, float* scratch) const {
+    if (wide_) return {static_cast<float*>(data_) + offsetOf(batch, part, head), rowStride_};
+    return {scratch, shape_.headDim};
+  }
+
+  void write(std::int64_t batch, std::int64_t part, std::int64_t head, const HeadView& from) const {
+    if (wide_) return;
+    rowKernels().narrow(from.data, from.stride,
+                        static_cast<Bfloat16*>(data_) + offsetOf(batch, part, head), rowStride_,
+                        shape_.tokens, shape_.headDim);
+  }
+
+ private:
+  std::int64_t offsetOf(std::int64_t batch, std::int64_t part, std::int64_t head) const {
+    return batch * shape_.tokens * rowStride_ + part * shape_.inner() + head * shape_.headDim;
+  }
+  Shape shape_;
+  bool wide_;
+  std::int64_t rowStride_;
+  void* data_;
+};
+
+/// Scratch of one thread.
+struct Scratch {
+  Scratch(const Shape& shape, int headCopies)
+      : block(std::min(shape.tokens, kBlockRows)),
+        scores(static_cast<std::size_t>(block * shape.tokens)),
+        gradients(headCopies > 4 ? scores.size() : 0),
+        dots(static_cast<std::size_t>(shape.tokens)),
+        heads(static_cast<std::size_t>(headCopies * shape.tokens * shape.headDim)),
+        headSize(shape.tokens * shape.headDim) {}
+  float* head(int index) { return heads.data() + index * headSize; }
+  std::int64_t block;
+  std::vector<float> scores, gradients, dots, heads;
+  std::int64_t headSize;
+};
+
+void headForward(const Shape& shape, const HeadView& q, const HeadView& k, const HeadView& v,
+                 const HeadView& out, float* logSum, Scratch& scratch) {
+  const std::int64_t n = shape.tokens, d = shape.headDim;
+  float* scores = scratch.scores.data();
+  for (std::int64_t first = 0; first < n; first += scratch.block) {
+    const std::int64_t rows = std::min(scratch.block, n - first);
+    multiply('N', 'T', rows, n, d, q.row(first), q.stride, k.data, k.stride, 0, scores, n);
+    rowKernels().softmaxRows(scores, rows, n, n, shape.scale, logSum + first);
+    multiply('N', 'N', rows, d, n, scores, n, v.data, v.stride, 0, out.row(first), out.stride);
+  }
+}
+
+/// Gradients of one head; the scores are made again from q, k and the saved log-sums.
+void headBackward(const Shape& shape, const HeadView (&qkv)[3], const HeadView& out,
+                  const HeadView& dOut, const HeadView (&dQkv)[3], const float* logSum,
+                  Scratch& scratch) {
+  const std::int64_t n = shape.tokens, d = shape.headDim;
+  float* p = scratch.scores.data();
+  float* ds = scratch.gradients.data();
+  rowKernels().rowDots(out.data, out.stride, dOut.data, dOut.stride, scratch.dots.data(), n, d);
+  for (std::int64_t first = 0; first < n; first += scratch.block) {
+    const std::int64_t rows = std::min(scratch.block, n - first);
+    const float beta = first > 0 ? 1.0f : 0.0f;
+    multiply('N', 'T', rows, n, d, qkv[0].row(first), qkv[0].stride, qkv[1].data, qkv[1].stride, 0,
+             p, n);
+    rowKernels().softmaxAgain(p, rows, n, n, shape.scale, logSum + first);
+    multiply('T', 'N', n, d, rows, p, n, dOut.row(first), dOut.stride, beta, dQkv[2].data,
+             dQkv[2].stride);
+    multiply('N', 'T', rows, n, d, dOut.row(first), dOut.stride, qkv[2].data, qkv[2].stride, 0, ds,
+             n);
+    rowKernels().softmaxBackward(ds, p, rows, n, n, shape.scale, scratch.dots.data() + first);
+    multiply('N', 'N', rows, d, n, ds, n, qkv[1].data, qkv[1].stride, 0, dQkv[0].row(first),
+             dQkv[0].stride);
+    multiply('T', 'N', n, d, rows, ds, n, qkv[0].row(first), qkv[0].stride, beta, dQkv[1].data,
+             dQkv[1].stride);
+  }
+}
+
+Shape shapeOf(const at::Tensor& qkv, std::int64_t heads, double scale) {
+  return {qkv.size(0), qkv.size(1), heads, qkv.size(2) / (3 * heads), static_cast<float>(scale)};
+}
+
+/// Calls body(batch, head, scratch) for every head of every sample, in threads.
+template <class Body>
+void overHeads(const Shape& shape, int headCopies, const Body& body) {
+  at::parallel_for(0, shape.batch * shape.heads, 1, [&](std::int64_t begin, std::int64_t end) {
+    Scratch scratch(shape, headCopies);
+    for (std::int64_t i = begin; i < end; ++i) body(i / shape.heads, i % shape.heads, scratch);
+  });
+}
+
+struct Attention : torch::autograd::Function<Attention> {
+  static at::Tensor forward(AutogradContext* context, const at::Tensor& qkv, std::int64_t heads,
+                            double scale) {
+    const Shape shape = shapeOf(qkv, heads, scale);
+    at::Tensor out = at::empty({shape.batch, shape.tokens, shape.inner()}, qkv.options());
+    const at::Tensor logSum =
+        at::empty({shape.batch, heads, shape.tokens}, qkv.options().dtype(at::kFloat));
+    const HeadReader input(qkv, shape), output(out, shape);
+    overHeads(shape, 4, [&](std::int64_t b, std::int64_t h, Scratch& scratch) {
+      const HeadView to = output.target(b, 0, h, scratch.head(3));
+      headForward(shape, input.read(b, 0, h, scratch.head(0)), input.read(b, 1, h, scratch.head(1)),
+                  input.read(b, 2, h, scratch.head(2)), to,
+                  logSum.data_ptr<float>() + (b * heads + h) * shape.tokens, scratch);
+      output.write(b, 0, h, to);
+    });
+    context->save_for_backward({qkv, out, logSum});
+    context->saved_data["heads"] = heads;
+    context->saved_data["scale"] = scale;
+    return out;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list upstream) {
+    const variable_list saved = context->get_saved_variables();
+    const std::int64_t heads = context->saved_data["heads"].toInt();
+    const Shape shape = shapeOf(saved[0], heads, context->saved_data["scale"].toDouble());
+    const at::Tensor gradient = upstream[0].contiguous();
+    at::Tensor dQkv = at::empty_like(saved[0]);
+    const HeadReader input(saved[0], shape), output(saved[1], shape), above(gradient, shape),
+        below(dQkv, shape);
+    overHeads(shape, 8, [&](std::int64_t b, std::int64_t h, Scratch& scratch) {
+      HeadView qkv[3] = {}, dHead[3] = {};
+      for (int part = 0; part < 3; ++part) {
+        qkv[part] = input.read(b, part, h, scratch.head(part));
+        dHead[part] = below.target(b, part, h, scratch.head(3 + part));
+      }
+      headBackward(shape, qkv, output.read(b, 0, h, scratch.head(6)),
+                   above.read(b, 0, h, scratch.head(7)), dHead,
+                   saved[2].data_ptr<float>() + (b * heads + h) * shape.tokens, scratch);
+      for (int part = 0; part < 3; ++part) below.write(b, part, h, dHead[part]);
+    });
+    return {dQkv, at::Tensor(), at::Tensor()};
+  }
+};
+
+}  // namespace
+
+at::Tensor attentionPlain(const at::Tensor& qkv, std::int64_t heads, double scale) {
+  const Shape shape = shapeOf(qkv, heads, scale);
+  const at::Tensor parts =
+      qkv.view({shape.batch, shape.tokens, 3, heads, shape.headDim}).permute({2, 0, 3, 1, 4});
+  const at::Tensor scores = at::matmul(parts[0], parts[1].transpose(-1, -2)) * scale;
+  const at::Tensor mixed = at::matmul(scores.softmax(-1), parts[2]);
+  return mixed.transpose(1, 2).reshape({shape.batch, shape.tokens, shape.inner()});
+}
+
+at::Tensor attention(const at::Tensor& qkv, std::int64_t heads, double scale) {
+  TORCH_CHECK(qkv.dim() == 3 && qkv.size(2) % (3 * heads) == 0, "attention: packed projection ",
+              qkv.sizes(), " does not hold 3 x ", heads, " heads");
+  if (!qkv.device().is_cpu()) return attentionPlain(qkv, heads, scale);
+  return Attention::apply(qkv.contiguous(), heads, scale);
+}
+
+}  // namespace lafs::ops
