@@ -59,6 +59,7 @@ DinoOutput DinoBranchImpl::forward(const std::vector<at::Tensor>& views) {
 
 void DinoBranchImpl::setBfloat16(bool on) {
   if (fvit_) fvit_->setBfloat16(on);
+  if (iresnet_) iresnet_->setBfloat16(on);
   head_->setBfloat16(on);
 }
 

@@ -32,17 +32,31 @@ ViewTransform GridDinoEncoder::transform() const {
   return dinoViews(cutter_.spec(), cutter_.shape().imageSize, /*partFvit=*/false);
 }
 
-at::Tensor GridDinoEncoder::patches(const Batch& batch, std::int64_t view, Branch branch) const {
+at::Tensor GridDinoEncoder::tokens(const Batch& batch, std::int64_t view, Branch branch) const {
+  if (!augmented_) return {};
   const at::Tensor& image = batch.views[view];
-  const std::int64_t patchSize = cutter_.shape().patchSize;
-  if (!augmented_) return gridPatches(image, patchSize);
-  const at::Tensor centres = gridCoordinates(image.size(-1), patchSize)
+  const at::Tensor centres = gridCoordinates(image.size(-1), cutter_.shape().patchSize)
                                  .to(image.device())
                                  .expand({image.size(0), -1, -1})
                                  .contiguous();
-  return transposePatches(
-      cutter_.cut(image, centres, centres.size(1), cutter_.shuffles(view), batch, view, branch),
-      patchSize);
+  return cutter_.tokens(centres, image.size(-1), centres.size(1), cutter_.shuffles(view), batch,
+                        view, branch);
+}
+
+at::Tensor GridDinoEncoder::patches(const Batch& batch, std::int64_t view, Branch branch) const {
+  const std::int64_t patchSize = cutter_.shape().patchSize;
+  const at::Tensor at = tokens(batch, view, branch);
+  if (!at.defined()) return gridPatches(batch.views[view], patchSize);
+  return transposePatches(samplePatches(batch.views[view], at, patchSize), patchSize);
+}
+
+std::vector<ViewPlacement> GridDinoEncoder::place(const Batch& batch) {
+  at::NoGradGuard noGrad;
+  std::vector<ViewPlacement> placements;
+  for (std::int64_t view = 0; view < views(); ++view) {
+    placements.push_back({batch.views[view], {}, tokens(batch, view, Branch::Student)});
+  }
+  return placements;
 }
 
 BranchViews GridDinoEncoder::encode(const Batch& batch) {
@@ -68,6 +82,12 @@ BranchViews PictureDinoEncoder::encode(const Batch& batch) {
   require(static_cast<std::int64_t>(batch.views.size()) == views(),
           "a DINO batch holds one tensor for every view");
   return {batch.views, {batch.views.begin(), batch.views.begin() + kGlobalViews}};
+}
+
+std::vector<ViewPlacement> PictureDinoEncoder::place(const Batch& batch) {
+  std::vector<ViewPlacement> placements;
+  for (const at::Tensor& view : batch.views) placements.push_back({view, {}, {}});
+  return placements;
 }
 
 }  // namespace lafs

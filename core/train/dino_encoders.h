@@ -14,8 +14,11 @@ class GridDinoEncoder : public ViewEncoder {
   ViewTransform transform() const override;
   std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
   BranchViews encode(const Batch& batch) override;
+  std::vector<ViewPlacement> place(const Batch& batch) override;
 
  private:
+  /// Where the tokens go; undefined on the plain grid.
+  at::Tensor tokens(const Batch& batch, std::int64_t view, Branch branch) const;
   at::Tensor patches(const Batch& batch, std::int64_t view, Branch branch) const;
 
   PatchCutter cutter_;
@@ -30,6 +33,7 @@ class PictureDinoEncoder : public ViewEncoder {
   ViewTransform transform() const override;
   std::int64_t views() const override { return 2 + spec_.localViews; }
   BranchViews encode(const Batch& batch) override;
+  std::vector<ViewPlacement> place(const Batch& batch) override;
 
  private:
   PretrainSpec spec_;

@@ -7,6 +7,7 @@
 
 #include "core/augment/views.h"
 #include "core/base/error.h"
+#include "core/model/frozen_landmark_cnn.h"
 #include "core/model/patch_sampling.h"
 
 namespace lafs {
@@ -34,9 +35,9 @@ bool PatchCutter::shuffles(std::int64_t view) const {
   return false;
 }
 
-at::Tensor PatchCutter::cut(const at::Tensor& image, const at::Tensor& landmarks, std::int64_t keep,
-                            bool shuffle, const Batch& batch, std::int64_t view,
-                            Branch branch) const {
+at::Tensor PatchCutter::tokens(const at::Tensor& landmarks, std::int64_t side, std::int64_t keep,
+                               bool shuffle, const Batch& batch, std::int64_t view,
+                               Branch branch) const {
   LandmarkDrawOptions options;
   options.landmarks = landmarks.size(1);
   options.keep = keep;
@@ -48,8 +49,8 @@ at::Tensor PatchCutter::cut(const at::Tensor& image, const at::Tensor& landmarks
   if (draws.order.defined()) draws.order = draws.order.to(landmarks.device());
   const double alpha = spec_.perturbationAlpha * static_cast<double>(shape_.imageSize) / kPaperSide;
   const at::Tensor moved =
-      perturbLandmarks(landmarks, draws.noise, alpha, spec_.perturbationClamp ? image.size(-1) : 0);
-  return samplePatches(image, orderLandmarks(moved, draws.order), shape_.patchSize);
+      perturbLandmarks(landmarks, draws.noise, alpha, spec_.perturbationClamp ? side : 0);
+  return orderLandmarks(moved, draws.order);
 }
 
 at::Tensor landmarksOf(const FrozenLandmarkCnn& cnn, const std::vector<at::Tensor>& pictures) {
@@ -74,10 +75,16 @@ bool LafsEncoder::onGrid(std::int64_t view) const {
   return teacher == "global" || view == 1;
 }
 
-BranchViews LafsEncoder::encode(const Batch& batch) {
+at::Tensor LafsEncoder::tokens(const ViewPlacement& placement, const Batch& batch,
+                               std::int64_t view, Branch branch) const {
+  const bool global = view < kGlobalViews;
+  const std::int64_t keep = global ? placement.found.size(1) : cutter_.spec().subsetLandmarks;
+  return cutter_.tokens(placement.found, placement.picture.size(-1), keep, cutter_.shuffles(view),
+                        batch, view, branch);
+}
+
+std::vector<ViewPlacement> LafsEncoder::place(const Batch& batch) {
   at::NoGradGuard noGrad;
-  const PretrainSpec& spec = cutter_.spec();
-  const ModelShape& shape = cutter_.shape();
   require(static_cast<std::int64_t>(batch.views.size()) == 2 * views(),
           "a LAFS batch holds a plain and a colour tensor for every view");
   std::vector<at::Tensor> pictures;
@@ -86,26 +93,33 @@ BranchViews LafsEncoder::encode(const Batch& batch) {
   }
   const std::vector<at::Tensor> landmarks =
       landmarksOf(*cnn_, pictures).chunk(static_cast<std::int64_t>(pictures.size()));
-
-  BranchViews result;
+  std::vector<ViewPlacement> placements(views());
   std::size_t next = 0;
   for (std::int64_t view = 0; view < views(); ++view) {
-    const at::Tensor& colour = batch.views[2 * view + 1];
-    const bool global = view < kGlobalViews;
-    if (onGrid(view)) {
-      result.student.push_back(gridPatches(colour, shape.patchSize));
-      result.teacher.push_back(result.student.back());
-      continue;
-    }
-    const at::Tensor& found = landmarks[next++];
-    const std::int64_t keep = global ? found.size(1) : spec.subsetLandmarks;
-    const auto cut = [&](Branch branch) {
-      return cutter_.cut(colour, found, keep, cutter_.shuffles(view), batch, view, branch);
-    };
-    result.student.push_back(cut(Branch::Student));
-    if (!global) continue;
-    result.teacher.push_back(spec.perturbationShared ? result.student.back()
-                                                     : cut(Branch::Teacher));
+    ViewPlacement& placement = placements[view];
+    placement.picture = batch.views[2 * view + 1];
+    if (onGrid(view)) continue;
+    placement.found = landmarks[next++];
+    placement.tokens = tokens(placement, batch, view, Branch::Student);
+  }
+  return placements;
+}
+
+BranchViews LafsEncoder::encode(const Batch& batch) {
+  at::NoGradGuard noGrad;
+  const std::int64_t patchSize = cutter_.shape().patchSize;
+  const std::vector<ViewPlacement> placements = place(batch);
+  BranchViews result;
+  for (std::int64_t view = 0; view < views(); ++view) {
+    const ViewPlacement& at = placements[view];
+    const bool grid = !at.tokens.defined();
+    result.student.push_back(grid ? gridPatches(at.picture, patchSize)
+                                  : samplePatches(at.picture, at.tokens, patchSize));
+    if (view >= kGlobalViews) continue;
+    const bool shared = grid || cutter_.spec().perturbationShared;
+    result.teacher.push_back(
+        shared ? result.student.back()
+               : samplePatches(at.picture, tokens(at, batch, view, Branch::Teacher), patchSize));
   }
   return result;
 }
@@ -118,22 +132,39 @@ ViewTransform PartDinoEncoder::transform() const {
   return dinoViews(cutter_.spec(), cutter_.shape().imageSize, /*partFvit=*/true);
 }
 
-BranchViews PartDinoEncoder::encode(const Batch& batch) {
+at::Tensor PartDinoEncoder::tokens(const ViewPlacement& placement, const Batch& batch,
+                                   std::int64_t view, Branch branch) const {
+  return cutter_.tokens(placement.found, placement.picture.size(-1), placement.found.size(1),
+                        cutter_.shuffles(view), batch, view, branch);
+}
+
+std::vector<ViewPlacement> PartDinoEncoder::place(const Batch& batch) {
   at::NoGradGuard noGrad;
   require(static_cast<std::int64_t>(batch.views.size()) == views(),
           "a DINO batch holds one tensor for every view");
   const std::vector<at::Tensor> landmarks = landmarksOf(*cnn_, batch.views).chunk(views());
+  std::vector<ViewPlacement> placements;
+  for (std::int64_t view = 0; view < views(); ++view) {
+    ViewPlacement placement{batch.views[view], landmarks[view], {}};
+    placement.tokens = tokens(placement, batch, view, Branch::Student);
+    placements.push_back(placement);
+  }
+  return placements;
+}
+
+BranchViews PartDinoEncoder::encode(const Batch& batch) {
+  at::NoGradGuard noGrad;
+  const std::int64_t patchSize = cutter_.shape().patchSize;
+  const std::vector<ViewPlacement> placements = place(batch);
   BranchViews result;
   for (std::int64_t view = 0; view < views(); ++view) {
-    const at::Tensor& found = landmarks[view];
-    const auto cut = [&](Branch branch) {
-      return cutter_.cut(batch.views[view], found, found.size(1), cutter_.shuffles(view), batch,
-                         view, branch);
-    };
-    result.student.push_back(cut(Branch::Student));
+    const ViewPlacement& at = placements[view];
+    result.student.push_back(samplePatches(at.picture, at.tokens, patchSize));
     if (view >= kGlobalViews) continue;
-    result.teacher.push_back(cutter_.spec().perturbationShared ? result.student.back()
-                                                               : cut(Branch::Teacher));
+    result.teacher.push_back(
+        cutter_.spec().perturbationShared
+            ? result.student.back()
+            : samplePatches(at.picture, tokens(at, batch, view, Branch::Teacher), patchSize));
   }
   return result;
 }

@@ -12,10 +12,10 @@ class PatchCutter {
  public:
   PatchCutter(const PretrainSpec& spec, const ModelShape& shape, LandmarkDrawer draw);
 
-  /// Patches of `image` [B, 3, S, S] at `landmarks` [B, R, 2] after perturbation and ordering.
-  /// `keep` landmarks become tokens; they are shuffled when `shuffle` is set.
-  at::Tensor cut(const at::Tensor& image, const at::Tensor& landmarks, std::int64_t keep,
-                 bool shuffle, const Batch& batch, std::int64_t view, Branch branch) const;
+  /// Where the tokens of `view` go: landmarks [B, R, 2] on pictures of `side` pixels after
+  /// perturbation and ordering, [B, keep, 2]; shuffled when `shuffle` is set.
+  at::Tensor tokens(const at::Tensor& landmarks, std::int64_t side, std::int64_t keep, bool shuffle,
+                    const Batch& batch, std::int64_t view, Branch branch) const;
 
   bool shuffles(std::int64_t view) const;  ///< by the shuffle setting; views 0 and 1 are global
   const PretrainSpec& spec() const { return spec_; }
@@ -36,8 +36,11 @@ class LafsEncoder : public ViewEncoder {
   ViewTransform transform() const override;
   std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
   BranchViews encode(const Batch& batch) override;
+  std::vector<ViewPlacement> place(const Batch& batch) override;
 
  private:
+  at::Tensor tokens(const ViewPlacement& placement, const Batch& batch, std::int64_t view,
+                    Branch branch) const;
   /// Table 7: whether global view `view` is cut along the plain grid instead.
   bool onGrid(std::int64_t view) const;
 
@@ -54,8 +57,12 @@ class PartDinoEncoder : public ViewEncoder {
   ViewTransform transform() const override;
   std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
   BranchViews encode(const Batch& batch) override;
+  std::vector<ViewPlacement> place(const Batch& batch) override;
 
  private:
+  at::Tensor tokens(const ViewPlacement& placement, const Batch& batch, std::int64_t view,
+                    Branch branch) const;
+
   PatchCutter cutter_;
   std::shared_ptr<const FrozenLandmarkCnn> cnn_;
 };

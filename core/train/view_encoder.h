@@ -10,7 +10,7 @@
 #include "core/config/model_shape.h"
 #include "core/config/stage_specs.h"
 #include "core/data/loader.h"
-#include "core/model/landmark_cnn.h"
+#include "core/model/frozen_landmark_cnn.h"
 #include "core/train/landmark_views.h"
 
 namespace lafs {
@@ -23,6 +23,13 @@ struct BranchViews {
   std::vector<at::Tensor> teacher;  ///< views 0 and 1
 };
 
+/// Where the tokens of one student view come from.
+struct ViewPlacement {
+  at::Tensor picture;  ///< [B, 3, S, S], what the patches are cut from
+  at::Tensor found;    ///< [B, R, 2], landmarks before augmentation; undefined without landmarks
+  at::Tensor tokens;   ///< [B, N, 2], where token n is cut; undefined where patches follow the grid
+};
+
 /// Turns the views that a loader made into what the networks read. One thread.
 class ViewEncoder {
  public:
@@ -30,6 +37,8 @@ class ViewEncoder {
   virtual ViewTransform transform() const = 0;  ///< what the loader has to make
   virtual std::int64_t views() const = 0;       ///< student views
   virtual BranchViews encode(const Batch& batch) = 0;
+  /// The student views of `batch` as encode() places their tokens; for people to look at.
+  virtual std::vector<ViewPlacement> place(const Batch& batch) = 0;
 };
 
 /// Where the landmark randomness of a view comes from; drawLandmarks keyed by the seed unless
