@@ -21,7 +21,8 @@ std::string nearestName(std::string_view name, const std::vector<std::string>& c
 /// `values` with `separator` between them.
 std::string join(const std::vector<std::string>& values, std::string_view separator);
 
-/// Shortest text that reads back as exactly this number: "2", "0.1", "1e-4". "nan", "inf".
+/// Shortest text that reads back as exactly this number; whole numbers below 1e15 are written out:
+/// "2", "100000", "0.1", "1e-4", "nan", "inf".
 std::string formatNumber(double value);
 
 /// 15280736 -> "15,280,736".

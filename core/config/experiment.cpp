@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/experiment.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -10,6 +9,7 @@
 #include "core/config/field_table.h"
 #include "core/config/matrix_plan.h"
 #include "core/config/preset.h"
+#include "core/config/problem_list.h"
 #include "core/config/spec_reader.h"
 #include "core/config/spec_rules.h"
 
@@ -18,43 +18,6 @@ namespace lafs {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Problems of many cells that are mostly the same ones: each is said once.
-class ProblemList {
- public:
-  void add(const Problem& problem, const std::string& cell) {
-    for (Found& found : all_) {
-      if (found.problem.text() == problem.text()) {
-        if (found.cells.empty() || found.cells.back() != cell) found.cells.push_back(cell);
-        return;
-      }
-    }
-    all_.push_back({problem, {cell}});
-  }
-
-  /// Says in which cells, unless it is so in all of them.
-  std::vector<Problem> take(std::size_t cellCount) const {
-    std::vector<Problem> problems;
-    for (const Found& found : all_) {
-      Problem problem = found.problem;
-      if (!found.cells.front().empty() && found.cells.size() < cellCount) {
-        problem.message += " [cell " + found.cells.front();
-        const std::size_t more = found.cells.size() - 1;
-        if (more > 0) problem.message += " and " + std::to_string(more) + " more";
-        problem.message += "]";
-      }
-      problems.push_back(std::move(problem));
-    }
-    return problems;
-  }
-
- private:
-  struct Found {
-    Problem problem;
-    std::vector<std::string> cells;
-  };
-  std::vector<Found> all_;
-};
 
 /// Place of the field at `path`, or of the innermost section around it that someone wrote.
 std::string placeOf(const ConfigNode& root, std::string path, const std::string& file) {

@@ -2,6 +2,7 @@
 #include "core/config/spec_json.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -24,15 +25,17 @@ Path pointerOf(const std::string& dotted) {
   return Path(text);
 }
 
-/// Text that YAML would take for something else, or that has characters with a meaning, is quoted.
+/// Text that YAML (also an older reader of it) would take for something else, or that has
+/// characters with a meaning, is quoted.
 std::string yamlText(const std::string& text) {
-  const bool plain = !text.empty() &&
-                     text.find_first_not_of(
-                         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-") ==
-                         std::string::npos &&
-                     text.front() != '-' && text.front() != '+' && text.front() != '.' &&
-                     !parseNumber(text) && text != "true" && text != "false" &&
-                     nearestName(text, {"null"}) != "null";
+  static const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+  static const std::vector<std::string> kWords = {"true", "false", "null", "yes", "no",
+                                                  "on",   "off",   "y",    "n"};
+  std::string lower = text;
+  for (char& letter : lower) letter = static_cast<char>(std::tolower(letter));
+  const bool special = std::find(kWords.begin(), kWords.end(), lower) != kWords.end();
+  const bool plain = !text.empty() && text.find_first_not_of(kPlain) == std::string::npos &&
+                     text.front() != '-' && text.front() != '.' && !parseNumber(text) && !special;
   // JSON's escapes are YAML's, too.
   return plain ? text : Json(text).dump();
 }

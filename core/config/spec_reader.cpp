@@ -146,16 +146,20 @@ void readSection(const FieldTable& table, const std::string& path, void* owner,
 
 std::string remedyForKey(const std::string& key, const std::string& section,
                          const std::vector<std::string>& known) {
+  constexpr std::size_t kMostListed = 20;
   const std::string near = nearestName(key, known);
   if (!near.empty()) return "did you mean " + near + "?";
   // Right word in the wrong place, or a short name where the full one is needed.
+  std::string elsewhere;
   for (const SpecField& field : specFields()) {
     const std::string& path = field.path();
-    const bool sameName =
-        path.size() > key.size() &&
-        path.compare(path.size() - key.size() - 1, std::string::npos, "." + key) == 0;
-    if (field.field().alias == key || sameName) return "did you mean " + path + "?";
+    if (field.field().alias != key && path.substr(path.rfind('.') + 1) != key) continue;
+    const bool inside = path.rfind(section + ".", 0) == 0;
+    if (elsewhere.empty() || inside) elsewhere = path;
+    if (inside) break;
   }
+  if (!elsewhere.empty()) return "did you mean " + elsewhere + "?";
+  if (known.size() > kMostListed) return "`lafs-workbench --batch describe schema` lists all";
   return (section.empty() ? "known keys are " : section + " has ") + join(known, ", ");
 }
 

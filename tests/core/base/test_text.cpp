@@ -62,6 +62,7 @@ void TestText::formatsNumbersShortAndExact() {
   QCOMPARE(lafs::formatNumber(1e-4), "1e-4"s);
   QCOMPARE(lafs::formatNumber(2), "2"s);
   QCOMPARE(lafs::formatNumber(-0.0), "0"s);
+  QCOMPARE(lafs::formatNumber(1e5), "100000"s);
   QCOMPARE(lafs::formatNumber(1e22), "1e22"s);
   QCOMPARE(lafs::formatNumber(1e-10), "1e-10"s);
   QCOMPARE(lafs::formatNumber(std::nan("")), "nan"s);

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/run/run_reader.h"
+
+namespace lafs {
+
+/// The run directories that `words` name: a directory, a run's name, or the beginning of its key
+/// (also "<stage>-<beginning>"). Without words, every run of the folder. UserError for a word that
+/// names none, or several by one beginning.
+std::vector<std::string> selectRuns(const std::string& runsFolder,
+                                    const std::vector<std::string>& words);
+
+/// A snapshot for `--json`.
+Json toJson(const RunSnapshot& run);
+
+}  // namespace lafs

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workbench/stage_session.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "app/workbench/progress_display.h"
+#include "app/workbench/stop_keys.h"
+#include "app/workbench/text_table.h"
+#include "app/workbench/worker_binary.h"
+#include "core/base/error.h"
+#include "core/base/text.h"
+#include "core/run/run_reader.h"
+
+namespace lafs {
+
+namespace {
+
+std::vector<std::string> splitList(const std::string& text) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
+void checkDevices(const std::vector<std::string>& devices) {
+  for (const std::string& device : devices) {
+    const bool numbered = device.compare(0, 5, "cuda:") == 0 && parseInteger(device.substr(5));
+    if (device == "auto" || device == "cpu" || device == "cuda" || numbered) continue;
+    throw UserError("--device " + device, "is no device", "auto, cpu, cuda or cuda:N");
+  }
+}
+
+bool allDone(const StageGraph& graph, const std::string& runsFolder) {
+  const RunsFolder runs(runsFolder);
+  return std::all_of(graph.nodes.begin(), graph.nodes.end(), [&](const StageNode& node) {
+    return RunReader(runs.run(node.name)).snapshot().state == RunState::Done;
+  });
+}
+
+ExecutorOptions optionsFrom(const VerbContext& context, const StageGraph& graph) {
+  const Arguments& arguments = context.arguments;
+  ExecutorOptions options;
+  options.runsFolder = arguments.value("runs", "runs");
+  options.devices = splitList(arguments.value("device"));
+  checkDevices(options.devices);
+  const auto deviceCount = static_cast<long long>(std::max<std::size_t>(1, options.devices.size()));
+  options.slots = static_cast<int>(arguments.number("jobs", deviceCount, 1));
+  options.maxFailures = static_cast<int>(arguments.number("max-failures", 3, 0));
+  if (!allDone(graph, options.runsFolder)) options.workerBinary = findWorker(context.program);
+  return options;
+}
+
+Json cellNames(const Experiment& experiment, const StageNode& node) {
+  Json cells = Json::array();
+  for (const std::size_t cell : node.cells) cells.push_back(experiment.cells[cell].name);
+  return cells;
+}
+
+Json nodeJson(const Experiment& experiment, const StageNode& node) {
+  return Json{{"key", node.key},
+              {"stage", stageName(node.stage)},
+              {"subject", node.subject.empty() ? Json() : Json(node.subject)},
+              {"run", node.name},
+              {"cells", cellNames(experiment, node)}};
+}
+
+}  // namespace
+
+std::vector<Option> executorOptionTable() {
+  return {{"runs", "DIR", "folder of the run directories (default: runs)"},
+          {"device", "LIST", "auto, cpu, cuda or cuda:N; several with commas, one worker each"},
+          {"jobs", "N", "stages at a time (default: one a device)"},
+          {"max-failures", "N", "stop when so many stages fail the same way (default 3, 0: never)"},
+          {"json", "", "print one JSON document"}};
+}
+
+ExecutorResult runSession(VerbContext& context, const Experiment& experiment,
+                          const StageGraph& graph) {
+  const ExecutorOptions options = optionsFrom(context, graph);
+  const StopKeys keys;
+  ProgressDisplay display(context.err, graph.nodes.size());
+  ExecutorEvents events;
+  events.changed = [&](const auto& node, const auto& outcome) { display.changed(node, outcome); };
+  events.progressed = [&](const auto& node, const auto& status) {
+    display.progressed(node, status);
+  };
+  events.notice = [&](const std::string& text) { display.notice(text); };
+  events.stopWish = [&] { return keys.wish(); };
+  return runStages(experiment, graph, options, events);
+}
+
+Json stagesJson(const Experiment& experiment, const StageGraph& graph,
+                const std::vector<StageOutcome>& outcomes) {
+  Json stages = Json::array();
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    Json stage = nodeJson(experiment, graph.nodes[i]);
+    stage["state"] = stageStateName(outcomes[i].state);
+    stage["reused"] = outcomes[i].reused;
+    stage["seconds"] = outcomes[i].seconds;
+    stage["error"] = outcomes[i].error.empty() ? Json() : Json(outcomes[i].error);
+    stages.push_back(std::move(stage));
+  }
+  return stages;
+}
+
+Json planJson(const Experiment& experiment, const StageGraph& graph,
+              const std::vector<StagePlan>& plans) {
+  Json stages = Json::array();
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    Json stage = nodeJson(experiment, graph.nodes[i]);
+    stage["state"] = runStateName(plans[i].state);
+    stage["reused"] = plans[i].reused;
+    stage["seconds"] = plans[i].seconds;
+    stage["reason"] = plans[i].reason;
+    stage["nearest"] = plans[i].nearest.empty() ? Json() : Json(plans[i].nearest);
+    Json differences = Json::array();
+    for (const FieldDifference& field : plans[i].differences) {
+      differences.push_back({{"field", field.field}, {"was", field.was}, {"now", field.now}});
+    }
+    stage["differences"] = differences;
+    stages.push_back(std::move(stage));
+  }
+  return stages;
+}
+
+void printPlan(const StageGraph& graph, const std::vector<StagePlan>& plans, std::ostream& out) {
+  TextTable table;
+  table.addColumn("run");
+  table.addColumn("what");
+  table.addColumn("cells", TextTable::Align::Right);
+  table.addColumn("plan");
+  table.addColumn("why");
+  std::size_t reused = 0;
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const StageNode& node = graph.nodes[i];
+    reused += plans[i].reused ? 1 : 0;
+    table.addRow({node.name, node.title(), std::to_string(node.cells.size()),
+                  plans[i].reused ? "reuse" : "run", plans[i].reason});
+  }
+  table.print(out);
+  out << graph.nodes.size() << " stages, " << reused << " reused, " << graph.nodes.size() - reused
+      << " to run\n";
+}
+
+void printSummary(const StageGraph& graph, const ExecutorResult& result,
+                  const std::string& runsFolder, std::ostream& out) {
+  std::size_t done = 0;
+  std::size_t reused = 0;
+  for (const StageOutcome& outcome : result.outcomes) {
+    done += outcome.state == StageState::Done ? 1 : 0;
+    reused += outcome.reused ? 1 : 0;
+  }
+  for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
+    const StageOutcome& outcome = result.outcomes[i];
+    if (outcome.state == StageState::Done) continue;
+    out << stageStateName(outcome.state) << ' ' << graph.nodes[i].name;
+    if (!outcome.error.empty()) out << ": " << outcome.error;
+    out << '\n';
+  }
+  out << done << " of " << graph.nodes.size() << " stages done (" << reused << " reused); runs in "
+      << runsFolder << '\n';
+  if (done < graph.nodes.size()) {
+    out << "Run the same command again: failed stages are retried, stopped ones go on.\n";
+  }
+}
+
+}  // namespace lafs
