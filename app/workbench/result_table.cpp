@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "app/workbench/text_table.h"
 #include "core/base/text.h"
@@ -85,12 +86,12 @@ TarCell tarAt(const Json& protocol, double far) {
 void printProtocol(const std::string& name, const std::vector<std::string>& whoTitles,
                    const std::vector<Measured>& rows, std::ostream& out) {
   const std::set<double> targets = farTargets(rows, name);
-  TextTable table;
-  for (const std::string& title : whoTitles) table.addColumn(title);
-  table.addColumn("accuracy %", TextTable::Align::Right);
-  for (const double far : targets) {
-    table.addColumn("TAR@FAR=" + formatNumber(far) + " %", TextTable::Align::Right);
-  }
+  std::vector<std::string> titles = whoTitles;
+  std::vector<TextTable::Align> aligns(titles.size(), TextTable::Align::Left);
+  titles.push_back("accuracy %");
+  for (const double far : targets) titles.push_back("TAR@FAR=" + formatNumber(far) + " %");
+  aligns.resize(titles.size(), TextTable::Align::Right);
+  TextTable table(std::move(titles), std::move(aligns));
   bool anyBelow = false;
   for (const Measured& row : rows) {
     std::vector<std::string> cells = row.who;
@@ -101,10 +102,9 @@ void printProtocol(const std::string& name, const std::vector<std::string>& whoT
       anyBelow = anyBelow || cell.belowFloor;
       cells.push_back(cell.text);
     }
-    table.addRow(std::move(cells));
+    table.row(std::move(cells));
   }
-  out << "protocol " << name << '\n';
-  table.print(out);
+  out << "protocol " << name << '\n' << table.text();
   if (anyBelow) out << "* too few impostor pairs to resolve this FAR\n";
   out << '\n';
 }

@@ -127,22 +127,18 @@ Json planJson(const Experiment& experiment, const StageGraph& graph,
 }
 
 void printPlan(const StageGraph& graph, const std::vector<StagePlan>& plans, std::ostream& out) {
-  TextTable table;
-  table.addColumn("run");
-  table.addColumn("what");
-  table.addColumn("cells", TextTable::Align::Right);
-  table.addColumn("plan");
-  table.addColumn("why");
+  using Align = TextTable::Align;
+  TextTable table({"run", "what", "cells", "plan", "why"},
+                  {Align::Left, Align::Left, Align::Right, Align::Left, Align::Left});
   std::size_t reused = 0;
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const StageNode& node = graph.nodes[i];
     reused += plans[i].reused ? 1 : 0;
-    table.addRow({node.name, node.title(), std::to_string(node.cells.size()),
-                  plans[i].reused ? "reuse" : "run", plans[i].reason});
+    table.row({node.name, node.title(), std::to_string(node.cells.size()),
+               plans[i].reused ? "reuse" : "run", plans[i].reason});
   }
-  table.print(out);
-  out << graph.nodes.size() << " stages, " << reused << " reused, " << graph.nodes.size() - reused
-      << " to run\n";
+  out << table.text() << graph.nodes.size() << " stages, " << reused << " reused, "
+      << graph.nodes.size() - reused << " to run\n";
 }
 
 void printSummary(const StageGraph& graph, const ExecutorResult& result,

@@ -83,20 +83,16 @@ std::string remark(const RunSnapshot& run) {
 
 void print(const Overview& overview, const std::map<std::string, TimeLeft>& timesLeft,
            std::ostream& out) {
-  TextTable table;
-  table.addColumn("run");
-  table.addColumn("state");
-  table.addColumn("step", TextTable::Align::Right);
-  table.addColumn("rate", TextTable::Align::Right);
-  table.addColumn("worked", TextTable::Align::Right);
-  table.addColumn("left", TextTable::Align::Right);
-  table.addColumn("");
+  using Align = TextTable::Align;
+  TextTable table({"run", "state", "step", "rate", "worked", "left", ""},
+                  {Align::Left, Align::Left, Align::Right, Align::Right, Align::Right, Align::Right,
+                   Align::Left});
   for (const RunSnapshot& run : overview.runs) {
     const RunProgress& progress = run.status.progress;
     const bool running = run.state == RunState::Running;
     const auto timeLeft = timesLeft.find(run.name);
     const std::string state = run.status.paused && running ? "paused" : runStateName(run.state);
-    table.addRow(
+    table.row(
         {run.name, state, run.hasStatus ? progressText(progress) : "",
          running && progress.rate > 0
              ? formatNumber(static_cast<double>(static_cast<long long>(progress.rate * 10)) / 10) +
@@ -108,7 +104,7 @@ void print(const Overview& overview, const std::map<std::string, TimeLeft>& time
              : "",
          remark(run)});
   }
-  table.print(out);
+  out << table.text();
   for (const PlanView& plan : overview.plans) {
     if (plan.live) out << "executor of " << plan.experiment << ": " << plan.process.text() << '\n';
   }

@@ -14,40 +14,46 @@ std::size_t displayWidth(const std::string& text) {
   }));
 }
 
-void TextTable::addColumn(const std::string& title, Align align) {
-  titles_.push_back(title);
-  aligns_.push_back(align);
+TextTable::TextTable(std::vector<std::string> titles, std::vector<Align> aligns)
+    : titles_(std::move(titles)), aligns_(std::move(aligns)) {
+  require(titles_.size() == aligns_.size(), "a table needs an alignment for each of its titles");
 }
 
-void TextTable::addRow(std::vector<std::string> cells) {
-  require(cells.size() <= titles_.size(), "a row has more cells than the table has columns");
+void TextTable::row(std::vector<std::string> cells) {
+  require(cells.size() <= titles_.size(), "a row has more cells than its table has titles");
   cells.resize(titles_.size());
   rows_.push_back(std::move(cells));
 }
 
-void TextTable::print(std::ostream& out) const {
+void TextTable::rule() {
+  rows_.emplace_back();
+}
+
+std::string TextTable::text() const {
   std::vector<std::size_t> widths;
   for (const std::string& title : titles_) widths.push_back(displayWidth(title));
-  for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], displayWidth(row[i]));
+  for (const auto& cells : rows_) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      widths[i] = std::max(widths[i], displayWidth(cells[i]));
     }
   }
-  const auto printRow = [&](const std::vector<std::string>& row) {
+  std::vector<std::string> dashes;
+  for (const std::size_t width : widths) dashes.emplace_back(width, '-');
+  std::string all;
+  const auto addLine = [&](const std::vector<std::string>& cells) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      const std::string blanks(widths[i] - displayWidth(row[i]), ' ');
-      line += aligns_[i] == Align::Left ? row[i] + blanks : blanks + row[i];
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const std::string blanks(widths[i] - displayWidth(cells[i]), ' ');
+      line += aligns_[i] == Align::Left ? cells[i] + blanks : blanks + cells[i];
       line += "  ";
     }
     line.erase(line.find_last_not_of(' ') + 1);
-    out << line << '\n';
+    all += line + '\n';
   };
-  printRow(titles_);
-  std::vector<std::string> rule;
-  for (const std::size_t width : widths) rule.emplace_back(width, '-');
-  printRow(rule);
-  for (const auto& row : rows_) printRow(row);
+  addLine(titles_);
+  addLine(dashes);
+  for (const auto& cells : rows_) addLine(cells.empty() ? dashes : cells);
+  return all;
 }
 
 }  // namespace lafs

@@ -1,31 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <ostream>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace lafs {
 
-/// A table for a terminal: columns as wide as their content, two blanks apart. Texts are UTF-8;
-/// every code point counts as one column.
+/// How many columns of a terminal a UTF-8 text takes: its code points.
+std::size_t displayWidth(const std::string& text);
+
+/// A table for a terminal: columns as wide as their widest cell, two blanks apart, titles
+/// underlined.
 class TextTable {
  public:
   enum class Align { Left, Right };
 
-  void addColumn(const std::string& title, Align align = Align::Left);
-  /// Missing cells are empty; a row may not be longer than there are columns.
-  void addRow(std::vector<std::string> cells);
+  /// As many alignments as titles.
+  TextTable(std::vector<std::string> titles, std::vector<Align> aligns);
+
+  /// Cells that are missing at the end are empty; more than there are titles are a bug.
+  void row(std::vector<std::string> cells);
+  void rule();  ///< a line across, e.g. above a sum
   bool empty() const { return rows_.empty(); }
-  void print(std::ostream& out) const;
+  std::string text() const;  ///< lines, each with its end
 
  private:
   std::vector<std::string> titles_;
   std::vector<Align> aligns_;
-  std::vector<std::vector<std::string>> rows_;
+  std::vector<std::vector<std::string>> rows_;  ///< one without cells is a rule
 };
-
-/// How many code points a UTF-8 text has.
-std::size_t displayWidth(const std::string& text);
 
 }  // namespace lafs

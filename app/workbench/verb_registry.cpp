@@ -3,13 +3,19 @@
 
 namespace lafs {
 
+Verb runVerb();
+Verb statusVerb();
+Verb stopVerb();
+Verb resumeVerb();
+Verb retryVerb();
+Verb evaluateVerb();
 Verb validateVerb();
 Verb describeVerb();
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
-      validateVerb(),
-      describeVerb(),
+      runVerb(),   statusVerb(),   stopVerb(),     resumeVerb(),
+      retryVerb(), evaluateVerb(), validateVerb(), describeVerb(),
   };
   return all;
 }
