@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <c10/util/Exception.h>
+
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "app/worker/job.h"
+#include "app/worker/stage_registry.h"
+#include "app/worker/worker_setup.h"
+#include "core/base/error.h"
+#include "core/config/spec_json.h"
+#include "core/run/run_format.h"
+#include "core/run/run_writer.h"
+#include "core/run/stage_job.h"
+#include "core/train/trainer.h"
+
+namespace lafs {
+
+namespace {
+
+/// The spec's runtime section with what the job file replaces.
+RuntimeSpec runtimeOf(const StageJob& stage, const Json& job, const std::string& file) {
+  if (!job.contains("runtime")) return stage.spec.runtime;
+  Json whole = {{"runtime", toJson(stage.spec).at("runtime")}};
+  whole["runtime"].update(job["runtime"]);
+  return specFromJson(whole, file).runtime;
+}
+
+/// Runs the stage; whatever it throws is written into the run directory and printed.
+int runInside(const StageJob& stage, const RuntimeSpec& runtime, RunWriter& run) {
+  std::string error;
+  Json details;
+  int code = format::kExitFailed;
+  try {
+    setUpComputing(runtime.threads);
+    run.provenance(stageFacts(stage, runtime));
+    const std::string warning = blasWarning();
+    if (!warning.empty()) run.log(LogLevel::Warning, warning);
+    run.log(LogLevel::Info, versionText());
+    stageRunner(stage.stage)(stage, runtime, run);
+    run.finishDone();
+    return format::kExitDone;
+  } catch (const Stopped&) {
+    run.finishStopped();
+    return format::kExitStopped;
+  } catch (const DivergedError& diverged) {
+    error = diverged.what();
+    details = diverged.details();
+  } catch (const UserError& user) {
+    error = user.what();
+    code = format::kExitUsage;
+  } catch (const c10::Error& torch) {
+    run.log(LogLevel::Error, torch.what());  // with LibTorch's own stack
+    error = torch.what_without_backtrace();
+  } catch (const std::bad_alloc&) {
+    error = "out of memory: make the batch smaller, or raise accumulation instead";
+  } catch (const std::exception& other) {
+    error = other.what();
+  }
+  std::fprintf(stderr, "lafs-worker: %s\n", error.c_str());
+  run.finishFailed(error, details);
+  return code;
+}
+
+int runStage(const Json& job, const std::string& file) {
+  const StageJob stage = readStageJob(textOf(job, "run", file));
+  const RuntimeSpec runtime = runtimeOf(stage, job, file);
+  RunWriter run(stage.directory);
+  return runInside(stage, runtime, run);
+}
+
+}  // namespace
+
+Job stageJob() {
+  return {"stage", "{\"run\": DIRECTORY, \"runtime\": {…}}: one stage of an experiment", runStage};
+}
+
+}  // namespace lafs
