@@ -44,6 +44,7 @@ void followCentre(at::Tensor& centre, const at::Tensor& columnMean, double momen
 DinoObjective::DinoObjective(const PretrainSpec& spec, const ModelShape& shape,
                              std::unique_ptr<ViewEncoder> encoder)
     : spec_(spec),
+      patchSize_(shape.patchSize),
       encoder_(std::move(encoder)),
       student_(shape, dinoHeadOptions(spec, shape)),
       teacher_(shape, dinoHeadOptions(spec, shape)),

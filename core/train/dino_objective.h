@@ -50,6 +50,7 @@ class DinoObjective : public Objective {
   const DinoBranch& teacher() const { return teacher_; }
   const at::Tensor& centre() const { return centre_; }
   ViewEncoder& encoder() { return *encoder_; }
+  std::int64_t patchSize() const { return patchSize_; }
 
   /// Copies student, teacher and centre from a state written before (pretraining_state); UserError
   /// naming `file` when something is missing or has another shape.
@@ -68,6 +69,7 @@ class DinoObjective : public Objective {
   void shareStartingWeights();
 
   PretrainSpec spec_;
+  std::int64_t patchSize_;
   std::unique_ptr<ViewEncoder> encoder_;
   DinoBranch student_;
   DinoBranch teacher_;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/config/experiment_spec.h"
+#include "core/data/face_source.h"
+#include "core/run/run_writer.h"
+
+namespace lafs {
+
+/// The pictures a stage trains on.
+struct StageData {
+  std::shared_ptr<FaceSource> source;
+  std::vector<std::int64_t> subset;  ///< indices into `source`
+  std::int64_t classes = 0;          ///< identities present in the subset
+};
+
+/// Opens the data of a training stage and draws its subset with the experiment's seed. What the
+/// source left out goes to the log of `run`. UserError when nothing is left.
+StageData openStageData(const ExperimentSpec& spec, StageKind stage, RunWriter& run);
+
+/// What data.json says about it: source, fingerprint, images, classes, warnings.
+Json stageDataJson(const ExperimentSpec& spec, StageKind stage, const StageData& data);
+
+/// A seed for one purpose of one stage.
+std::uint64_t stageSeed(const ExperimentSpec& spec, StageKind stage, std::uint64_t purpose);
+
+}  // namespace lafs

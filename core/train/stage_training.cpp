@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/stage_training.h"
+
+#include <cmath>
+#include <utility>
+
+#include "core/train/schedules.h"
+
+namespace lafs {
+
+namespace {
+
+constexpr std::uint64_t kLoaderPurpose = 1;
+constexpr std::uint64_t kNoisePurpose = 2;
+
+Json summaryJson(const StageJob& job, const TrainingSummary& summary) {
+  Json json;
+  json["stage"] = stageName(job.stage);
+  json["steps"] = summary.steps;
+  json["epochs"] = summary.epochs;
+  json["images_seen"] = summary.images;
+  json["seconds"] = summary.seconds;
+  for (const auto& [name, value] : summary.metrics) {
+    json["last"][name] = std::isfinite(value) ? Json(value) : Json();
+    if (!std::isfinite(value)) json["last"][name + "_reason"] = "not a finite number";
+  }
+  return json;
+}
+
+}  // namespace
+
+StageTraining supervisedTraining(const SupervisedSpec& spec, const StageData& data) {
+  StageTraining training;
+  training.batchSize = spec.batchSize;
+  training.accumulation = spec.accumulation;
+  training.epochs = spec.epochs;
+  training.maxSteps = spec.maxSteps;
+  training.precision = spec.precision;
+  training.optimizer.name = spec.optimizer;
+  training.optimizer.momentum = spec.momentum;
+  if (spec.clipNorm > 0) training.clip = {ClipRule::GlobalNorm, spec.clipNorm};
+  const SupervisedSchedule schedule =
+      supervisedSchedule(spec, static_cast<std::int64_t>(data.subset.size()));
+  training.schedules = [schedule](std::int64_t) {
+    Schedules schedules;
+    schedules.learningRate = [schedule](std::int64_t step) { return schedule.at(step); };
+    return schedules;
+  };
+  return training;
+}
+
+TrainingSummary trainStage(const StageJob& job, const RuntimeSpec& runtime, Objective& objective,
+                           const StageData& data, const StageTraining& training,
+                           const at::Device& device, RunWriter& run) {
+  LoaderOptions loading;
+  loading.batchSize = training.batchSize;
+  loading.threads = runtime.loaderThreads;
+  loading.seed = stageSeed(job.spec, job.stage, kLoaderPurpose);
+  Loader loader(data.source, data.subset, objective.transform(), loading);
+
+  TrainerOptions options;
+  options.length = {loader.stepsPerEpoch(), training.accumulation, training.epochs,
+                    training.maxSteps};
+  options.optimizer = training.optimizer;
+  options.clip = training.clip;
+  options.precision = training.precision;
+  options.device = device;
+  options.seed = stageSeed(job.spec, job.stage, kNoisePurpose);
+  options.runtime = runtime;
+  Trainer trainer(objective, loader, training.schedules(options.length.stepsPerEpoch()), options,
+                  run, training.hooks);
+  const TrainingSummary summary = trainer.run();
+  run.result("metrics.json", summaryJson(job, summary).dump(2) + "\n");
+  return summary;
+}
+
+}  // namespace lafs
