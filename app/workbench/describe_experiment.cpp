@@ -8,6 +8,7 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/config/field_table.h"
+#include "core/config/spec_json.h"
 #include "core/matrix/plan_reason.h"
 #include "core/matrix/stage_graph.h"
 
@@ -55,6 +56,16 @@ bool isLookedAt(const SpecField& field, const ExperimentSpec& spec) {
   return false;
 }
 
+/// Value as it will be used: sizes of the model come from its preset where the file names none.
+std::string valueOf(const SpecField& field, const ExperimentSpec& spec) {
+  const std::string text = field.text(spec);
+  if (text != field.field().zeroWord || field.path().rfind("model.", 0) != 0) return text;
+  const Json numbers = numbersOf(spec, "model");
+  const auto found = numbers.find(field.field().name);
+  if (found == numbers.end()) return "-";
+  return found->is_number_float() ? formatNumber(found->get<double>()) : found->dump();
+}
+
 std::vector<Setting> settingsOf(const Description& description) {
   const std::set<std::string> sections = sectionsInUse(description.graph);
   std::vector<Setting> settings;
@@ -64,7 +75,7 @@ std::vector<Setting> settingsOf(const Description& description) {
     if (sections.count(top) == 0) continue;
     std::set<std::string> values;
     for (const Cell& cell : description.experiment.cells) {
-      if (isLookedAt(field, cell.spec)) values.insert(field.text(cell.spec));
+      if (isLookedAt(field, cell.spec)) values.insert(valueOf(field, cell.spec));
     }
     if (values.empty()) continue;
     Setting setting{&field, *values.begin(), values.size() > 1};

@@ -28,7 +28,7 @@ struct SubsetSpec {
   std::int64_t shots = 0;         ///< images per identity; 0 = all (paper: 1, 2, 4, 10, all)
   std::int64_t images = 0;        ///< at most so many images, drawn by seed; 0 = all
   std::string selection =
-      "random";  ///< random (seeded) | prefix (release: first of the index), D16
+      "random";  ///< random (seeded) | prefix (released code: first of the index)
 };
 
 }  // namespace lafs

@@ -20,7 +20,8 @@ StageKind stageFromName(const std::string& name);  ///< UserError for anything e
 /// (field_tables.h) say name, type, range, unit, meaning and the paper's value of each field.
 struct ExperimentSpec {
   std::string name = "experiment";
-  std::string preset = "paper";  ///< paper | release: sets every field of method.md 15 together
+  std::string preset =
+      "paper";  ///< paper | release: every field in which paper and released code differ
   std::int64_t seed = 0;
   DataSpec data;  ///< default for every stage; here `source` may not be inherit
   ModelSpec model;

@@ -16,7 +16,7 @@ FieldTable makeModelTable() {
   table.choice("preset", &ModelSpec::preset, modelPresets(), "network whose sizes are taken")
       .paper(
           "Part fViT-B for the main results, Part fViT-Tiny (15.28 M parameters, 2.48 G FLOPs) "
-          "for the ablations; ResNet-100 and fViT beside them (section 4)");
+          "for the ablations; ResNet-100 and fViT beside them");
   size("image_size", &ModelSpec::imageSize, "side of the face", 1024).unit("px").paper("112");
   size("patch_size", &ModelSpec::patchSize, "side of a patch", 128).unit("px").paper("8");
   size("landmarks", &ModelSpec::landmarks, "landmarks, and so patches, of a full view", 4096)

@@ -18,7 +18,7 @@ struct Preset {
   std::int64_t resnetDepth;
 };
 
-// Tiny and B are the paper's sizes (section 4.1 and the released scripts); part-fvit-mini is made
+// Tiny and B are the paper's sizes, spelled out in the released scripts; part-fvit-mini is made
 // for numeric comparisons; mini and fvit-mini train on a CPU in minutes.
 constexpr Preset kPresets[] = {
     {"part-fvit-tiny", ModelFamily::PartFVit, 8, 196, 512, 3, 11, 64, 2560, 1, 0},

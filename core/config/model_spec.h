@@ -18,10 +18,10 @@ struct ModelSpec {
   std::int64_t headDim = 0;               ///< width of one head
   std::int64_t mlpDim = 0;                ///< M, hidden width of the feed-forward part
   double cnnWidth = 0;                    ///< width multiplier of the landmark CNN
-  double dropout = 0.1;                   ///< tokens and blocks (method.md 4)
-  double dropPath = 0.1;                  ///< constant in every residual branch, D21
-  std::string attentionScale = "width";  ///< width: D^-0.5 (paper's reference) | head: dh^-0.5, D22
-  std::string resnetHead = "fc";         ///< IResNet: fc | avgpool, D25
+  double dropout = 0.1;                   ///< tokens and blocks
+  double dropPath = 0.1;                  ///< constant in every residual branch
+  std::string attentionScale = "width";   ///< width: D^-0.5 (released code) | head: dh^-0.5
+  std::string resnetHead = "fc";          ///< IResNet: fc | avgpool (released code)
 };
 
 }  // namespace lafs

@@ -71,7 +71,7 @@ void addLandmarkFields(Builder& table) {
       .paper("36 of 196");
   table
       .number("perturbation_alpha", &PretrainSpec::perturbationAlpha,
-              "deviation of the normal noise on landmark coordinates; 0 = off")
+              "deviation of the normal noise on landmark coordinates; 0 = off, also dino's default")
       .atLeast(0)
       .atMost(1000)
       .unit("px of a 112 face")
@@ -85,7 +85,7 @@ void addLandmarkFields(Builder& table) {
                 "noisy landmarks are kept inside the image");
   table
       .choice("shuffle", &PretrainSpec::shuffle, {"all", "subset", "off"},
-              "views whose landmark order is permuted")
+              "views whose landmark order is permuted; off by default with dino")
       .alias("shuffle")
       .paper("both branches (Table 2); released code: subset");
   table

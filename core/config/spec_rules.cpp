@@ -215,17 +215,21 @@ class RuleCheck {
       if (std::find(evaluate.stages.begin(), end, stage) != end) {
         refuse("evaluate.stages", "names " + stage + " twice", "once is enough");
       }
-      if (stage == "pretrain" && spec_.pretrain.method == "none") {
-        refuse("evaluate.stages", "names pretrain, but pretrain.method is none",
-               "leave pretrain out");
-      }
-      if (stage == "landmark" && shape_ && !shape_->hasLandmarkCnn()) {
-        refuse("evaluate.stages", "names landmark, but " + shape_->name + " has no landmark CNN",
-               "leave landmark out");
-      }
+    }
+    const bool none = std::none_of(evaluate.stages.begin(), evaluate.stages.end(),
+                                   [this](const std::string& stage) { return hasStage(stage); });
+    if (none) {
+      refuse("evaluate.stages", "names no stage that is trained here", "finetune, in most cases");
     }
     const bool folder = dataOf(spec_, StageKind::Evaluate).source == "folder";
     for (const std::string& protocol : evaluate.protocols) checkProtocol(protocol, folder);
+  }
+
+  /// In a matrix not every cell has every stage; those that it has are measured.
+  bool hasStage(const std::string& stage) const {
+    if (stage == "landmark") return !shape_ || shape_->hasLandmarkCnn();
+    if (stage == "finetune") return true;
+    return spec_.pretrain.method != "none" && spec_.finetune.start == "pretrain";
   }
 
   void checkProtocol(const std::string& protocol, bool folder) {
@@ -268,6 +272,10 @@ class RuleCheck {
 }  // namespace
 
 void settleDefaults(ExperimentSpec& spec, const IsGiven& given) {
+  if (spec.pretrain.method == "dino") {
+    if (!given("pretrain.perturbation_alpha")) spec.pretrain.perturbationAlpha = 0;
+    if (!given("pretrain.shuffle")) spec.pretrain.shuffle = "off";
+  }
   if (spec.pretrain.method == "none" && !given("finetune.start")) spec.finetune.start = "scratch";
   if (spec.finetune.landmarkSource == "scratch" && !given("finetune.landmark_mode")) {
     spec.finetune.landmarkMode = "trainable";

@@ -9,7 +9,7 @@
 
 namespace lafs {
 
-/// Augmentations of supervised training (method.md 12.5).
+/// Augmentations of supervised training (those of Part fViT).
 struct SupervisedAugmentSpec {
   bool enabled = true;              ///< false = "flip only", the paper's "w/o Aug"
   double randAugmentMagnitude = 1;  ///< 1 (WebFace4M) or 2 (MS1MV3); 0 turns RandAugment off
@@ -22,16 +22,17 @@ struct SupervisedSpec {
   std::int64_t epochs = 34;
   std::int64_t maxSteps = 0;  ///< stop after so many optimizer steps; 0 = all epochs
   std::int64_t batchSize = 400;
-  std::int64_t accumulation = 1;              ///< micro-batches per optimizer step
-  std::string optimizer = "adamw";            ///< adamw | sgd (IResNet recipe)
-  double momentum = 0.9;                      ///< sgd only
-  double learningRate = 1e-4;                 ///< peak
-  std::string learningRateRule = "absolute";  ///< absolute | release (D12)
+  std::int64_t accumulation = 1;    ///< micro-batches per optimizer step
+  std::string optimizer = "adamw";  ///< adamw | sgd (IResNet recipe)
+  double momentum = 0.9;            ///< sgd only
+  double learningRate = 1e-4;       ///< peak
+  std::string learningRateRule =
+      "absolute";  ///< absolute | release (scaled by batch and accumulation)
   double finalLearningRate = 1e-6;
   double warmupEpochs = 5;
   double weightDecay = 0.1;
-  double cnnWeightDecay = 0.1;        ///< matrices of stn.* (release 0.05, D13)
-  double layerDecay = 1.0;            ///< layer-wise LR decay; 1 = off (D11)
+  double cnnWeightDecay = 0.1;        ///< matrices of stn.* (released code: 0.05)
+  double layerDecay = 1.0;            ///< layer-wise LR decay; 1 = off
   double clipNorm = 0;                ///< global gradient norm; 0 = none
   std::string precision = "float32";  ///< float32 | bfloat16 | float16 (GPU only)
   std::string loss = "cosface";       ///< cosface | arcface | adaface (| dino, none: finetune)
@@ -41,14 +42,15 @@ struct SupervisedSpec {
   SupervisedAugmentSpec augment;
 };
 
-/// Stage `landmark`: supervised Part fViT with CosFace (method.md 11).
+/// Stage `landmark`: supervised Part fViT with CosFace; yields the landmark CNN (LAFS,
+/// section 3.1).
 struct LandmarkSpec {
   DataSpec data;
   SubsetSpec subset;
   SupervisedSpec train;
 };
 
-/// Stage `pretrain`: LAFS, DINO or none (method.md 7-10).
+/// Stage `pretrain`: LAFS, DINO or none.
 struct PretrainSpec {
   std::string method = "lafs";  ///< lafs | dino | none
   DataSpec data;
@@ -62,17 +64,17 @@ struct PretrainSpec {
   std::int64_t localViews = 8;
   std::int64_t localSize = 48;  ///< DINO-face: side of a local crop, pixels
   std::vector<double> globalScale = {0.4, 1.0};
-  std::vector<double> localScale = {0.08, 0.4};  ///< DINO-face (D7)
-  std::string normalisation = "half";            ///< half: mean = std = 0.5 | imagenet (D8)
-  // landmark augmentations (method.md 10)
+  std::vector<double> localScale = {0.08, 0.4};  ///< DINO-face
+  std::string normalisation = "half";            ///< half: mean = std = 0.5 | imagenet
+  // landmark augmentations (LAFS, Table 2)
   std::int64_t subsetLandmarks = 36;  ///< K
-  double perturbationAlpha = 2;       ///< α, pixels of a 112 face; 0 = off (D1)
-  bool perturbationShared = true;     ///< one noisy set for teacher and student (D2)
+  double perturbationAlpha = 2;       ///< α, pixels of a 112 face; 0 = off
+  bool perturbationShared = true;     ///< one noisy set for teacher and student
   bool perturbationClamp = false;
-  std::string shuffle = "all";                         ///< all | subset | off (D3)
-  std::string subsetSampling = "without_replacement";  ///< | with_replacement (D4)
+  std::string shuffle = "all";                         ///< all | subset | off
+  std::string subsetSampling = "without_replacement";  ///< | with_replacement
   std::string teacherViews = "landmark";               ///< landmark | global | mixed (Table 7)
-  // head and loss (method.md 8)
+  // head and loss (DINO)
   std::int64_t headOutputs = 100000;  ///< O
   std::int64_t headHidden = 2048;
   std::int64_t headBottleneck = 256;
@@ -80,11 +82,11 @@ struct PretrainSpec {
   double studentTemperature = 0.1;
   double teacherTemperatureStart = 0.07;
   double teacherTemperature = 0.04;
-  std::int64_t teacherTemperatureEpochs = 30;  ///< epochs from start to final; 0 = constant (D6)
+  std::int64_t teacherTemperatureEpochs = 30;  ///< epochs from start to final; 0 = constant
   double centreMomentum = 0.9;
   double teacherMomentum = 0.996;  ///< EMA, cosine to 1
-  bool teacherEval = false;        ///< true: no dropout in the teacher (D20)
-  // optimizer (method.md 8.4)
+  bool teacherEval = false;        ///< true: no dropout in the teacher
+  // optimizer (DINO)
   double learningRate = 5e-4;  ///< for a batch of 256; scaled by batch/256
   double finalLearningRate = 1e-6;
   double warmupEpochs = 10;
@@ -94,15 +96,15 @@ struct PretrainSpec {
   std::int64_t freezeLastLayerEpochs = 1;
 };
 
-/// Stage `finetune` (method.md 12).
+/// Stage `finetune`.
 struct FinetuneSpec {
   std::string start = "pretrain";           ///< pretrain | scratch (no checkpoint at all for fViT)
   std::string landmarkSource = "landmark";  ///< landmark: CNN of that stage | scratch: random
-  std::string landmarkMode = "supervised";  ///< fixed | trainable | supervised | grid (12.3, D15)
+  std::string landmarkMode = "supervised";  ///< fixed | trainable | supervised | grid
   double landmarkBeta = 0.1;                ///< β
-  std::string landmarkLoss = "mse";         ///< mse | l2norm (D14)
-  std::string betaSchedule = "constant";    ///< constant | release (D14)
-  std::string classCount = "actual";        ///< actual | fixed (D17)
+  std::string landmarkLoss = "mse";         ///< mse | l2norm
+  std::string betaSchedule = "constant";    ///< constant | release
+  std::string classCount = "actual";        ///< actual | fixed
   std::int64_t fixedClasses = 205990;
   DataSpec data;
   SubsetSpec subset;
@@ -110,7 +112,7 @@ struct FinetuneSpec {
   FinetuneSpec() { train.layerDecay = 0.58; }
 };
 
-/// Stage `evaluate` (method.md 14).
+/// Stage `evaluate`: verification of pairs.
 struct EvaluateSpec {
   std::vector<std::string> stages = {"finetune"};  ///< which stages of a cell are evaluated
   std::vector<std::string> protocols = {
@@ -118,8 +120,8 @@ struct EvaluateSpec {
   std::string root;  ///< images that a pairs file names; empty = the data root
   DataSpec data;
   std::int64_t batchSize = 64;
-  std::string normalisation = "full";  ///< full [-1,1] | half (D9)
-  std::string tarRule = "nearest";     ///< nearest | floor (14.2)
+  std::string normalisation = "full";  ///< full [-1,1] | half
+  std::string tarRule = "nearest";     ///< nearest | floor
   std::vector<double> farTargets = {1e-4, 1e-3, 1e-2, 1e-1};
   std::int64_t folds = 10;
   std::string precision = "float32";

@@ -45,7 +45,7 @@ void addOptimizerFields(TableBuilder<SupervisedSpec>& table) {
   table
       .choice("optimizer", &SupervisedSpec::optimizer, {"adamw", "sgd"},
               "AdamW, or SGD with momentum (the usual recipe of convolutional networks)")
-      .paper("AdamW (section 8.1)");
+      .paper("AdamW");
   table.number("momentum", &SupervisedSpec::momentum, "momentum of SGD")
       .neededWhen("optimizer", {"sgd"})
       .atLeast(0)
@@ -147,7 +147,7 @@ void addLandmarkOptions(TableBuilder<FinetuneSpec>& table) {
               "frozen CNN; trainable CNN; trainable CNN with a frozen one's landmarks as soft "
               "labels; plain grid instead of landmarks")
       .paper(
-          "options 1 to 4 of section 8.3; supervised for the main results, grid is bad by "
+          "options 1 to 4 of section 8.3.2; supervised for the main results, grid is bad by "
           "design (Table 7)");
   table.number("landmark_beta", &FinetuneSpec::landmarkBeta, "weight of the landmark loss")
       .neededWhen("landmark_mode", supervised)
