@@ -20,7 +20,8 @@ struct Mixup {
 Mixup drawMixup(const SupervisedAugmentSpec& spec, RandomStream& random);
 
 /// `images` [B, ...] float, mixed with the reversed batch. An odd batch loses its last sample,
-/// mixed or not, as in the paper's training code (timm's batch mode). New tensor; no gradient.
+/// mixed or not, as in the paper's training code (timm's batch mode). No gradient; the result may share
+/// memory with `images` when nothing was mixed.
 at::Tensor mixImages(const at::Tensor& images, const Mixup& mixup);
 
 /// The labels [B] int64 that go with mixImages: own and partner's, each without the last one when B

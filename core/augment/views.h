@@ -23,9 +23,9 @@ ViewTransform lafsViews(const PretrainSpec& spec, std::int64_t imageSize);
 
 /// DINO on faces: 2 global crops (spec.globalScale) and spec.localViews local ones
 /// (spec.localScale), all colour-augmented. Outputs: g1, g2 [3, imageSize, imageSize], then the
-/// locals, [3, L, L] with L = spec.localSize scaled by imageSize / 112 to a multiple of 8.
+/// locals, [3, spec.localSize, spec.localSize].
 /// With `partFvit` a local crop keeps its scale but is resized to the full side, because the
-/// landmark CNN needs a whole face's resolution (LAFS, table 3).
+/// landmark CNN sees whole faces only (LAFS, table 3); every output is then full size.
 ViewTransform dinoViews(const PretrainSpec& spec, std::int64_t imageSize, bool partFvit);
 
 /// Supervised training (landmark and finetune stages): flip, RandAugment, random crop 0.9-1.0,
