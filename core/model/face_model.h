@@ -6,10 +6,12 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/json.h"
 #include "core/config/model_shape.h"
 #include "core/model/part_fvit.h"
+#include "core/model/tensor_file.h"
 
 namespace lafs {
 
@@ -20,6 +22,9 @@ enum class FaceInput {
   Grid,            ///< plain grid cut, no CNN
   Convolution      ///< IResNet
 };
+
+const char* faceInputName(
+    FaceInput input);  ///< "landmarks", "fixed_landmarks", "grid", "convolution"
 
 /// A network that turns aligned faces into embeddings, whatever its family: what fine-tuning
 /// trains, evaluation embeds with and checkpoints hold. Build one with makeFaceModel.
@@ -33,25 +38,42 @@ struct FaceModel : torch::nn::Module {
   virtual const ModelShape& shape() const = 0;
 };
 
+/// A model with random initial values (torch's generator). Landmarks and FixedLandmarks need a
+/// Part fViT's shape; Grid takes either transformer's, and its grid must have at most R patches;
+/// Convolution an IResNet's. A pair that does not fit is a broken promise (c10::Error).
 std::shared_ptr<FaceModel> makeFaceModel(const ModelShape& shape, FaceInput input);
 
-/// Every parameter and buffer by its state-dict name.
-std::map<std::string, at::Tensor> stateDict(const torch::nn::Module& module);
+/// Whether makeFaceModel takes that pair.
+bool fitsFaceInput(const ModelShape& shape, FaceInput input);
+
+/// Every parameter and buffer by its state-dict name; the tensors are the module's own.
+TensorMap stateDict(const torch::nn::Module& module);
 
 /// Writes weights as safetensors; metadata carries shape and input, so that loadFaceModel needs
-/// nothing else. Atomic.
+/// nothing else. Atomic. UserError when it cannot be written.
 void saveFaceModel(const FaceModel& model, const std::string& path);
+
+/// Reads what saveFaceModel wrote, in eval mode on the CPU. UserError when the file is missing,
+/// damaged, was not written by saveFaceModel or lacks a weight.
 std::shared_ptr<FaceModel> loadFaceModel(const std::string& path);
 
-/// Outcome of copying a state dict into a module by name.
+/// The shape as JSON and back, as model files hold it. UserError (with `where`) on a bad document.
+Json modelShapeJson(const ModelShape& shape);
+ModelShape modelShapeFromJson(const Json& json, const std::string& where);
+
+/// Outcome of copying a state dict into a module by name; each list sorted.
 struct TransferReport {
-  std::vector<std::string> matched, missing, unexpected, misshaped;
+  std::vector<std::string> matched;  ///< copied
+  std::vector<std::string> missing;  ///< the target has it, the source does not
+  std::vector<std::string>
+      unexpected;                      ///< the source has it (name after stripping), the target not
+  std::vector<std::string> misshaped;  ///< both have it, with different shapes; not copied
   Json json() const;
 };
 
-/// Copies every tensor of `from` whose name and shape fit into `to`; a name may be prefixed with
-/// module., backbone., encoder. anywhere; head.* and loss.weight are dropped (method.md 12.1).
-TransferReport transferWeights(const std::map<std::string, at::Tensor>& from,
-                               torch::nn::Module& to);
+/// Copies every tensor of `from` whose name and shape fit into `to`, as fine-tuning takes over a
+/// checkpoint: `module.`, `backbone.` and `encoder.` are taken out of a name wherever they stand,
+/// and `head.*` and `loss.weight` are dropped without a word.
+TransferReport transferWeights(const TensorMap& from, torch::nn::Module& to);
 
 }  // namespace lafs

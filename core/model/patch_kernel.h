@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "core/model/ops/cpu_level.h"
+
 namespace lafs {
 
 /// Plain pointers of one patch-sampling call. Sizes as in samplePatches: image
@@ -16,9 +18,9 @@ struct PatchProblem {
   std::int64_t side = 8;   ///< P
 };
 
-/// The kernels for one instruction set. A range is a range of patches counted over the whole
-/// batch, so that the caller can cut the work among threads as it likes; `scratch` holds
-/// scratchFloats() numbers and belongs to one thread.
+/// The kernels for one instruction set; patchKernels() gives those for this processor. A range is a
+/// range of patches counted over the whole batch, so that the caller can cut the work among threads
+/// as it likes; `scratch` holds scratchFloats() numbers and belongs to one thread.
 struct PatchKernels {
   /// Writes patches begin … end-1 into `patches`.
   void (*forward)(const PatchProblem& problem, float* patches, std::int64_t begin, std::int64_t end,
@@ -31,7 +33,6 @@ struct PatchKernels {
   /// must not work on the same image.
   void (*imageGradient)(const PatchProblem& problem, const float* patchGradient,
                         float* imageGradient, std::int64_t begin, std::int64_t end, float* scratch);
-  const char* name;  ///< "baseline" or "avx2"
 };
 
 /// Scratch for one thread: the (P+1)² window of every channel and the P² blends or gradients.
@@ -40,11 +41,6 @@ inline std::int64_t scratchFloats(const PatchProblem& problem) {
   return problem.channels * (window + problem.side * problem.side);
 }
 
-extern const PatchKernels kBaselinePatchKernels;
-extern const PatchKernels
-    kAvx2PatchKernels;  ///< only to be called when the processor has AVX2, FMA
-
-/// The fastest kernels that this processor runs; chosen once.
-const PatchKernels& patchKernels();
-
 }  // namespace lafs
+
+LAFS_DECLARE_KERNELS(lafs, PatchKernels, kPatches, patchKernels)
