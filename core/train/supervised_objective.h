@@ -10,6 +10,7 @@
 #include "core/loss/landmark_loss.h"
 #include "core/loss/margin_loss.h"
 #include "core/model/face_model.h"
+#include "core/model/frozen_landmark_cnn.h"
 #include "core/train/objective.h"
 
 namespace lafs {
