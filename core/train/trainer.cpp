@@ -290,6 +290,20 @@ void Trainer::State::preview(bool requested) {
   const std::int64_t every = options.runtime.previewSteps;
   const bool firstOfEpoch =
       context.step == 0 || options.length.epochOfStep(context.step - 1) != context.epoch;
+  const bool due = every > 0 ? context.step % every == 0 : firstOfEpoch;
+  if (hooks.preview && (due || requested)) hooks.preview(batch, context);
+}
+
+void Trainer::State::stepDone() {
+  const RuntimeSpec& runtime = options.runtime;
+  const bool last = position.step == options.length.steps();
+  const bool epochEnds = options.length.endsEpoch(context.step);
+  position.addLoss(stepLoss);
+  if (epochEnds) position.endEpoch();
+  const std::int64_t every = std::max<std::int64_t>(1, runtime.logSteps);
+  if (last || position.step % every == 0) report();
+  reportProgress();
+  preview(std::exchange(previewRequested, false));
   const bool asked = std::exchange(checkpointRequested, false);
   const bool due = (runtime.checkpointSteps > 0 && position.step % runtime.checkpointSteps == 0) ||
                    (runtime.checkpointMinutes > 0 &&
