@@ -91,16 +91,18 @@ class Parser {
     if (!sane) problem(number, "the header is not \"folds<TAB>pairs\"", "LFW's reads 10<TAB>300");
   }
 
-  NumberedImage image(std::string_view name, std::string_view number, std::int64_t line) {
-    NumberedImage out{std::string(name), positiveNumber(number)};
-    if (!isSafeName(name)) {
-      problem(line, "the name '" + out.person + "' leads out of the image folder",
-              "names are folders below the image folder");
+  void checkName(std::string_view name, std::int64_t line) {
+    if (isSafeName(name)) return;
+    problem(line, "the name '" + std::string(name) + "' leads out of the image folder",
+            "names are folders below the image folder");
+  }
+
+  std::int64_t imageNumber(std::string_view field, std::int64_t line) {
+    const std::int64_t number = positiveNumber(field);
+    if (number == 0) {
+      problem(line, "'" + std::string(field) + "' is not an image number from 1 on", "");
     }
-    if (out.number == 0) {
-      problem(line, "'" + std::string(number) + "' is not an image number from 1 on", "");
-    }
-    return out;
+    return number;
   }
 
   void pair(const Fields& fields, std::int64_t number) {
@@ -112,8 +114,11 @@ class Parser {
     ListedPair out;
     out.line = number;
     out.same = fields.size() == 3;
-    out.first = image(fields[0], fields[1], number);
-    out.second = image(fields[out.same ? 0 : 2], fields.back(), number);
+    const std::string_view other = out.same ? fields[0] : fields[2];
+    checkName(fields[0], number);
+    if (!out.same) checkName(other, number);
+    out.first = {std::string(fields[0]), imageNumber(fields[1], number)};
+    out.second = {std::string(other), imageNumber(fields.back(), number)};
     list_.pairs.push_back(std::move(out));
   }
 
