@@ -65,6 +65,18 @@ class GraphBuilder {
   std::map<std::string, std::size_t> byName_;
 };
 
+/// The runs in `directories`, and every run that one of them reads and that is not done.
+std::vector<StageJob> withUnfinishedInputs(std::vector<std::string> directories) {
+  std::vector<StageJob> jobs;
+  for (std::size_t i = 0; i < directories.size(); ++i) {
+    jobs.push_back(readStageJob(directories[i]));
+    for (const auto& [stage, input] : jobs.back().inputs) {
+      if (RunReader(input).snapshot().state != RunState::Done) directories.push_back(input);
+    }
+  }
+  return jobs;
+}
+
 }  // namespace
 
 std::string StageNode::title() const {
@@ -105,8 +117,7 @@ StageGraph buildStageGraph(const Experiment& experiment, DataFingerprints& finge
 StageGraph graphOfRuns(const std::vector<std::string>& directories) {
   StageGraph graph;
   std::map<std::string, std::size_t> byName;
-  std::vector<StageJob> jobs;
-  for (const std::string& directory : directories) jobs.push_back(readStageJob(directory));
+  std::vector<StageJob> jobs = withUnfinishedInputs(directories);
   std::stable_sort(jobs.begin(), jobs.end(),
                    [](const StageJob& a, const StageJob& b) { return a.stage < b.stage; });
   for (const StageJob& job : jobs) {

@@ -43,7 +43,7 @@ struct StageGraph {
 StageGraph buildStageGraph(const Experiment& experiment, DataFingerprints& fingerprints);
 
 /// The graph of runs that exist already, to go on with or to retry: what is in their directories.
-/// Inputs among them become dependencies; other inputs are taken as they are.
+/// Inputs that are not done come along.
 StageGraph graphOfRuns(const std::vector<std::string>& directories);
 
 }  // namespace lafs
