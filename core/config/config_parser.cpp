@@ -90,6 +90,8 @@ class TreeBuilder : public YAML::EventHandler {
       takeKey(level, node);
     } else {
       level.hasKey = false;
+      // "key:" with nothing behind it: the parser's mark is somewhere further down.
+      if (node.kind == ConfigNode::Kind::Null) node.where = level.keyWhere;
       if (level.keyIsUsable) level.node.entries.push_back({level.key, level.keyWhere, node});
     }
   }
@@ -118,6 +120,27 @@ class TreeBuilder : public YAML::EventHandler {
   std::map<YAML::anchor_t, ConfigNode> anchors_;
 };
 
+std::string placeIn(const std::string& file, std::size_t line, std::size_t column) {
+  return file + ":" + std::to_string(line) + ":" + std::to_string(column);
+}
+
+/// The parser trips over a tab somewhere behind it and says little; people want to know of the tab.
+Problem syntaxProblem(const std::string& text, const std::string& file,
+                      const YAML::ParserException& error) {
+  std::istringstream lines(text);
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    const std::size_t tab = line.find_first_not_of(' ');
+    if (tab != std::string::npos && line[tab] == '\t') {
+      return {placeIn(file, number, tab + 1), "no valid YAML: a tab indents this line",
+              "use spaces"};
+    }
+  }
+  const auto at = [](int position) { return static_cast<std::size_t>(position + 1); };
+  return {placeIn(file, at(error.mark.line), at(error.mark.column)), "no valid YAML: " + error.msg,
+          ""};
+}
+
 }  // namespace
 
 ConfigNode parseConfig(const std::string& text, const std::string& file,
@@ -142,9 +165,7 @@ ConfigNode parseConfig(const std::string& text, const std::string& file,
     }
     return document;
   } catch (const YAML::ParserException& error) {
-    const std::string where = file + ":" + std::to_string(error.mark.line + 1) + ":" +
-                              std::to_string(error.mark.column + 1);
-    problems.push_back({where, "no valid YAML: " + error.msg, ""});
+    problems.push_back(syntaxProblem(text, file, error));
     return root;
   }
 }

@@ -18,7 +18,7 @@ FieldTable dataTable(bool mayInherit) {
                          : "where faces come from")
       .paper(
           "pretraining: Webface-1shot (1 M identities, one image each); fine-tuning: WebFace4M, "
-          "MS1MV3 (section 4.1)");
+          "MS1MV3");
   table.text("root", &DataSpec::root, "folder of identity folders")
       .neededWhen("source", folder)
       .withoutEffectOnNumbers();  // the data's fingerprint stands for it

@@ -42,6 +42,7 @@ void readValues(const ConfigNode::Entry& entry, const SpecField& field, MatrixAx
     if (axis.find(point.label)) {
       problems.push_back({value.where, "matrix: " + axis.name + " has " + point.label + " twice",
                           "once is enough"});
+      continue;
     }
     axis.points.push_back(std::move(point));
   }

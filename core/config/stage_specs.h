@@ -42,8 +42,7 @@ struct SupervisedSpec {
   SupervisedAugmentSpec augment;
 };
 
-/// Stage `landmark`: supervised Part fViT with CosFace; yields the landmark CNN (LAFS,
-/// section 3.1).
+/// Stage `landmark`: supervised Part fViT with CosFace; yields the landmark CNN.
 struct LandmarkSpec {
   DataSpec data;
   SubsetSpec subset;
