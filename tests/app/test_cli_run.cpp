@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <signal.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+#include <memory>
+
+#include "core/base/json.h"
+
+using lafs::Json;
+
+/// The verbs that start and watch workers, through the real program and a worker without LibTorch.
+class TestCliRun : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void init();
+  void runsAndPrintsATable();
+  void printsOneJsonDocument();
+  void answersFastWhenAllIsDone();
+  void plansWithoutRunning();
+  void failsWithOneAndRetries();
+  void stopsOnASignalAndResumes();
+  void stopsThroughTheVerb();
+  void endsAtOnceOnASecondSignal();
+  void goesOnAfterItsWorkerWasKilled();
+  void outlivesItsExecutor();
+  void evaluatesAFile();
+  void refusesWrongUse_data();
+  void refusesWrongUse();
+
+ private:
+  struct Outcome {
+    int code = -1;
+    QString out;
+    QString err;
+    Json json() const { return Json::parse(out.toStdString()); }
+  };
+  Outcome call(const QStringList& words, const QStringList& environment = {});
+  std::unique_ptr<QProcess> start(const QStringList& words, const QStringList& environment = {});
+  static Outcome finished(QProcess& process);
+  Json status() { return call({"status", "--json"}).json(); }
+  /// State of the first run of a stage; "absent" when there is none.
+  QString stateOf(const std::string& stage);
+  std::int64_t pidOf(const std::string& stage);
+
+  std::unique_ptr<QTemporaryDir> folder_;
+};
+
+void TestCliRun::init() {
+  folder_ = std::make_unique<QTemporaryDir>();
+  QFile file(folder_->filePath("small.yaml"));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write("name: small\nmodel: {preset: mini}\nevaluate: {stages: [pretrain, finetune]}\n");
+}
+
+std::unique_ptr<QProcess> TestCliRun::start(const QStringList& words,
+                                            const QStringList& environment) {
+  auto process = std::make_unique<QProcess>();
+  QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
+  const QString here = QCoreApplication::applicationDirPath();
+  variables.insert("LAFS_WORKER", here + "/fake_worker");
+  variables.insert("FAKE_STEPS", "8");
+  variables.insert("FAKE_STEP_MS", "2");
+  for (const QString& entry : environment) {
+    variables.insert(entry.section('=', 0, 0), entry.section('=', 1));
+  }
+  process->setProcessEnvironment(variables);
+  process->setWorkingDirectory(folder_->path());
+  process->start(here + "/../bin/lafs-workbench", QStringList{"--batch"} + words);
+  return process;
+}
+
+TestCliRun::Outcome TestCliRun::finished(QProcess& process) {
+  Outcome outcome;
+  if (!process.waitForFinished(30000)) return outcome;
+  outcome.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
+  outcome.out = QString::fromUtf8(process.readAllStandardOutput());
+  outcome.err = QString::fromUtf8(process.readAllStandardError());
+  return outcome;
+}
+
+TestCliRun::Outcome TestCliRun::call(const QStringList& words, const QStringList& environment) {
+  const auto process = start(words, environment);
+  return finished(*process);
+}
+
+QString TestCliRun::stateOf(const std::string& stage) {
+  const Json all = status();
+  for (const Json& run : all.at("runs")) {
+    if (run.at("stage") == stage) return QString::fromStdString(run.at("state").get<std::string>());
+  }
+  return "absent";
+}
+
+std::int64_t TestCliRun::pidOf(const std::string& stage) {
+  const Json all = status();
+  for (const Json& run : all.at("runs")) {
+    if (run.at("stage") == stage) return run.at("pid").get<std::int64_t>();
+  }
+  return 0;
+}
+
+void TestCliRun::runsAndPrintsATable() {
+  const Outcome outcome = call({"run", "small.yaml"});
+  QCOMPARE(outcome.code, 0);
+  QVERIFY(outcome.out.contains("protocol frontal"));
+  QVERIFY(outcome.out.contains("75.00 ± 1.00"));
+  QVERIFY(outcome.out.contains("TAR@FAR=0.01 %"));
+  QVERIFY(outcome.out.contains("5 of 5 stages done (0 reused); runs in runs"));
+  QVERIFY(outcome.err.contains("running landmark-"));
+  QVERIFY(!outcome.err.contains('\033') && !outcome.err.contains('\r'));  // no terminal
+  const QStringList runs = QDir(folder_->filePath("runs")).entryList(QDir::Dirs);
+  QCOMPARE(runs.filter(QRegularExpression("^(landmark|pretrain|finetune|evaluate)-[0-9a-f]{16}$"))
+               .size(),
+           5);
+}
+
+void TestCliRun::printsOneJsonDocument() {
+  const Outcome outcome = call({"run", "small.yaml", "--json", "--runs", "elsewhere"});
+  QCOMPARE(outcome.code, 0);
+  const Json json = outcome.json();
+  QCOMPARE(json.at("experiment").get<std::string>(), "small");
+  QCOMPARE(json.at("stages").size(), std::size_t{5});
+  for (const Json& stage : json.at("stages")) {
+    QCOMPARE(stage.at("key").get<std::string>().size(), std::size_t{16});
+    QCOMPARE(stage.at("state").get<std::string>(), "done");
+    QCOMPARE(stage.at("reused").get<bool>(), false);
+    QVERIFY(stage.at("seconds").get<double>() > 0);
+  }
+  QCOMPARE(json.at("results").size(), std::size_t{2});
+  QCOMPARE(json.at("results")[1].at("stage").get<std::string>(), "finetune");
+  QCOMPARE(json.at("results")[1].at("metrics").at("protocols")[0].at("accuracy").get<double>(),
+           0.75);
+  QVERIFY(QDir(folder_->filePath("elsewhere")).exists());
+}
+
+void TestCliRun::answersFastWhenAllIsDone() {
+  QCOMPARE(call({"run", "small.yaml"}).code, 0);
+  QElapsedTimer timer;
+  timer.start();
+  const Outcome again = call({"run", "small.yaml", "--json"}, {"LAFS_WORKER=/nonexistent"});
+  QVERIFY(timer.elapsed() < 2000);
+  QCOMPARE(again.code, 0);
+  const Json json = again.json();
+  for (const Json& stage : json.at("stages")) QVERIFY(stage.at("reused").get<bool>());
+}
+
+void TestCliRun::plansWithoutRunning() {
+  const Outcome before = call({"run", "small.yaml", "--dry-run", "--json"});
+  QCOMPARE(before.code, 0);
+  QCOMPARE(before.json().at("stages")[0].at("state").get<std::string>(), "queued");
+  QVERIFY(!QDir(folder_->filePath("runs")).exists());
+  QCOMPARE(call({"run", "small.yaml"}).code, 0);
+  const Outcome changed =
+      call({"run", "small.yaml", "--dry-run", "--set", "finetune.subset.shots=2"});
+  QVERIFY(changed.out.contains("finetune.subset.shots (0 -> 2)"));
+  QVERIFY(changed.out.contains("5 stages, 3 reused, 2 to run"));
+}
+
+void TestCliRun::failsWithOneAndRetries() {
+  const Outcome failed = call({"run", "small.yaml"}, {"FAKE_FAIL=finetune"});
+  QCOMPARE(failed.code, 1);
+  QVERIFY(failed.err.contains("failed finetune-"));
+  QVERIFY(failed.out.contains("is not finite"));
+  QCOMPARE(stateOf("finetune"), "failed");
+  QVERIFY(call({"status"}).out.contains("is not finite"));
+  QCOMPARE(call({"resume", "finetune"}).code, 2);  // a failure is retried, not resumed
+  const Outcome retried = call({"retry", "--json"});
+  QCOMPARE(retried.code, 0);
+  QCOMPARE(retried.json().at("stages").size(), std::size_t{1});
+  QCOMPARE(stateOf("finetune"), "done");
+  QVERIFY(call({"retry"}).out.contains("nothing to retry"));
+}
+
+void TestCliRun::stopsOnASignalAndResumes() {
+  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=400", "FAKE_STEP_MS=20"});
+  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
+  ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+  const Outcome stopped = finished(*process);
+  QCOMPARE(stopped.code, 75);
+  QVERIFY(stopped.err.contains("stopping"));
+  QCOMPARE(stateOf("landmark"), "stopped");
+  const Outcome resumed = call({"resume"}, {"FAKE_STEPS=20"});
+  QCOMPARE(resumed.code, 0);
+  QCOMPARE(stateOf("landmark"), "done");
+  QCOMPARE(call({"run", "small.yaml"}).code, 0);
+}
+
+void TestCliRun::stopsThroughTheVerb() {
+  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=400", "FAKE_STEP_MS=20"});
+  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
+  const Json plans = status().at("plans");
+  QCOMPARE(plans.size(), std::size_t{1});
+  QCOMPARE(plans[0].at("state").get<std::string>(), "running");
+  const Outcome asked = call({"stop", "--json"});
+  QCOMPARE(asked.code, 0);
+  QCOMPARE(asked.json().at("runs")[0].at("asked").get<bool>(), true);
+  QCOMPARE(finished(*process).code, 75);
+  QCOMPARE(stateOf("landmark"), "stopped");
+  QVERIFY(call({"stop"}).out.contains("nothing is running"));
+}
+
+void TestCliRun::endsAtOnceOnASecondSignal() {
+  const auto process = start({"run", "small.yaml"}, {"FAKE_HANG=landmark"});
+  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
+  ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
+  QVERIFY(!process->waitForFinished(400));
+  ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
+  QCOMPARE(finished(*process).code, 75);
+  QCOMPARE(stateOf("landmark"), "dead");
+  QCOMPARE(call({"run", "small.yaml"}).code, 0);
+}
+
+void TestCliRun::goesOnAfterItsWorkerWasKilled() {
+  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=400", "FAKE_STEP_MS=20"});
+  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
+  ::kill(static_cast<pid_t>(pidOf("landmark")), SIGKILL);
+  const Outcome killed = finished(*process);
+  QCOMPARE(killed.code, 1);
+  QVERIFY(killed.out.contains("signal 9"));
+  QCOMPARE(stateOf("landmark"), "dead");
+  QCOMPARE(call({"run", "small.yaml"}).code, 0);
+}
+
+void TestCliRun::outlivesItsExecutor() {
+  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=60", "FAKE_STEP_MS=20"});
+  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
+  const std::int64_t worker = pidOf("landmark");
+  process->kill();
+  process->waitForFinished();
+  QCOMPARE(stateOf("landmark"), "running");
+  const Outcome next = call({"run", "small.yaml", "--json"});  // waits for it, then goes on
+  QCOMPARE(next.code, 0);
+  QVERIFY(next.json().at("stages")[0].at("reused").get<bool>());
+  QCOMPARE(pidOf("landmark"), worker);
+}
+
+void TestCliRun::evaluatesAFile() {
+  QFile file(folder_->filePath("model.safetensors"));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write("x");
+  file.close();
+  const QStringList words = {"evaluate", "model.safetensors", "--protocol",
+                             "frontal",  "--protocol",        "profile"};
+  const Outcome table = call(words);
+  QCOMPARE(table.code, 0);
+  QVERIFY(table.out.contains("protocol profile") && table.out.contains("TAR@FAR=0.001 %"));
+  const Outcome json = call(words + QStringList{"--json", "--set", "evaluate.tar_rule=floor"});
+  QCOMPARE(json.code, 0);
+  QCOMPARE(json.json().at("protocols").size(), std::size_t{2});
+}
+
+void TestCliRun::refusesWrongUse_data() {
+  QTest::addColumn<QStringList>("words");
+  QTest::addColumn<QString>("said");
+  QTest::newRow("no experiment") << QStringList{"run"} << "EXPERIMENT";
+  QTest::newRow("no such file") << QStringList{"run", "none.yaml"} << "none.yaml";
+  QTest::newRow("no such field") << QStringList{"run", "small.yaml", "--set", "sed=1"} << "seed";
+  QTest::newRow("no data") << QStringList{"run",   "small.yaml",
+                                          "--set", "data.source=folder",
+                                          "--set", "data.root=nowhere",
+                                          "--set", "evaluate.protocols=[all-pairs]"}
+                           << "nowhere";
+  QTest::newRow("no jobs") << QStringList{"run", "small.yaml", "--jobs", "0"} << "jobs";
+  QTest::newRow("no device") << QStringList{"run", "small.yaml", "--device", "gpu"} << "cuda:N";
+  QTest::newRow("no run") << QStringList{"stop", "pretrain-12"} << "pretrain-12";
+  QTest::newRow("no protocol") << QStringList{"evaluate", "small.yaml"} << "--protocol";
+  QTest::newRow("no checkpoint") << QStringList{"evaluate", "none", "--protocol", "frontal"}
+                                 << "none";
+}
+
+void TestCliRun::refusesWrongUse() {
+  QFETCH(QStringList, words);
+  QFETCH(QString, said);
+  const Outcome outcome = call(words);
+  QCOMPARE(outcome.code, 2);
+  QVERIFY2(outcome.err.contains(said), qPrintable(outcome.err));
+  QVERIFY(outcome.out.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestCliRun)
+#include "test_cli_run.moc"
