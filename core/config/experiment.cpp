@@ -127,6 +127,7 @@ class ExperimentLoader {
                            &cell.spec.finetune.data, &cell.spec.evaluate.data}) {
       makeAbsolute(data->root);
     }
+    makeAbsolute(cell.spec.evaluate.root);
     return cell;
   }
 

@@ -29,7 +29,7 @@ struct Experiment {
 /// Reads, expands and checks an experiment. `overrides` are "a.b=c" (the program's --set), applied
 /// last. Throws one UserError that holds every problem found, each with its place
 /// ("file:line:col", or "--set a.b=c"). Whether data folders exist is not looked at; relative
-/// `root`s of data sections are made absolute against the current folder.
+/// `root`s are made absolute against the current folder.
 Experiment loadExperiment(const std::string& path, const std::vector<std::string>& overrides = {});
 
 }  // namespace lafs

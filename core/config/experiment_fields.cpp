@@ -16,8 +16,10 @@ FieldTable makeEvaluateTable() {
       .texts("protocols", &EvaluateSpec::protocols,
              "frontal, profile, ageing (synthetic faces), all-pairs, or pairs:FILE in LFW's format")
       .paper("LFW, CFP-FP, AgeDB-30, IJB-B, IJB-C, MegaFace");
-  table.text("root", &EvaluateSpec::root,
-             "folder of the images that a pairs file names; empty = the data's root");
+  table
+      .text("root", &EvaluateSpec::root,
+            "folder of the images that a pairs file names; empty = the data's root")
+      .withoutEffectOnNumbers();  // the fingerprint of its images stands for it
   table.section("data", &EvaluateSpec::data, stageDataTable(), "faces of held-out identities");
   table.integer("batch_size", &EvaluateSpec::batchSize, "images embedded at a time")
       .atLeast(1)
