@@ -68,6 +68,32 @@ void Canvas::triangle(const SurfaceMesh& s, const Corner& a, const Corner& b, co
   }
 }
 
+void Canvas::smallCell(const SurfaceMesh& s, const Corner& a, const Corner& b, const Corner& c,
+                       const Corner& d, const Box& box) {
+  const float depth = 0.25f * (a.z + b.z + c.z + d.z);
+  const auto mean = [&](const std::vector<float>& v) {
+    return 0.25f * (v[a.index] + v[b.index] + v[c.index] + v[d.index]);
+  };
+  const Sample filled{mean(s.red), mean(s.green), mean(s.blue), depth};
+  // Twice the signed area of p, q and the sample: one sign on each side of the line p q.
+  const auto side = [](const Corner& p, const Corner& q, float x, float y) {
+    return (q.x - p.x) * (y - p.y) - (q.y - p.y) * (x - p.x);
+  };
+  constexpr float kSlack = -1e-4f;
+  for (int row = box.top; row <= box.low; ++row) {
+    const auto y = static_cast<float>(row);
+    for (int column = box.left; column <= box.right; ++column) {
+      Sample& sample = samples_[static_cast<std::size_t>(row) * width_ + column];
+      if (depth <= sample.depth) continue;
+      const auto x = static_cast<float>(column);
+      const bool inside = side(b, c, x, y) >= 0
+                              ? side(a, b, x, y) >= kSlack && side(c, a, x, y) >= kSlack
+                              : side(b, d, x, y) >= kSlack && side(d, c, x, y) >= kSlack;
+      if (inside) sample = filled;
+    }
+  }
+}
+
 void Canvas::project(const SurfaceMesh& s, const View& view, const Similarity& toPixels) {
   const std::size_t count = s.x.size();
   px_.resize(count);
@@ -100,6 +126,14 @@ void Canvas::draw(const SurfaceMesh& s, const View& view, const Similarity& toPi
       const Corner b{px_[i + 1], py_[i + 1], s.z[i + 1], i + 1};
       const Corner c{px_[j], py_[j], s.z[j], j};
       const Corner d{px_[j + 1], py_[j + 1], s.z[j + 1], j + 1};
+      if (turn > 0 && s.opacity >= 1 && right - left < 3 && low - top < 3) {
+        const int last = width_ - 1;
+        const Box box{std::max(0, ceilOf(left)), std::max(0, ceilOf(top)),
+                      std::min(last, static_cast<int>(right)),
+                      std::min(last, static_cast<int>(low))};
+        smallCell(s, a, b, c, d, box);
+        continue;
+      }
       triangle(s, a, b, c);
       triangle(s, b, d, c);
     }

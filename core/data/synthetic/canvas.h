@@ -30,6 +30,12 @@ class Canvas {
     float red = 0, green = 0, blue = 0, depth = 0;
   };
   void project(const SurfaceMesh& sheet, const View& view, const Similarity& toPixels);
+  struct Box {
+    int left, top, right, low;  ///< samples, inclusive
+  };
+  /// A cell of few samples, in one colour and depth; a, b above c, d, seen from the front.
+  void smallCell(const SurfaceMesh& sheet, const Corner& a, const Corner& b, const Corner& c,
+                 const Corner& d, const Box& box);
   void triangle(const SurfaceMesh& sheet, const Corner& a, const Corner& b, const Corner& c);
 
   int side_, width_;  ///< pixels, samples

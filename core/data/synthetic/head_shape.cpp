@@ -162,8 +162,8 @@ void HeadShape::buildNose(const FaceTraits& t) {
                       0.75f * t.noseHeight});
   reliefs_.push_back({plan_.noseTipX, tipY - 2.5f, t.tipRadius * 1.6f, 11, 0.28f * t.noseHeight});
   for (float out : {-1.f, 1.f}) {
-    reliefs_.push_back({plan_.noseTipX + out * plan_.noseWidth * 0.82f, tipY + 2.0f, 4.6f, 5.2f,
-                        0.40f * t.noseHeight});
+    reliefs_.push_back({plan_.noseTipX + out * plan_.noseWidth * 0.82f, tipY + 2.0f, 5.2f, 5.6f,
+                        0.34f * t.noseHeight});
     reliefs_.push_back({plan_.noseTipX + out * plan_.noseWidth * 0.42f, tipY + 5.2f, 3.0f, 2.4f,
                         -0.16f * t.noseHeight});
   }

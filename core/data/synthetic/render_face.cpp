@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/error.h"
 #include "core/data/synthetic/backdrop.h"
 #include "core/data/synthetic/body_parts.h"
 #include "core/data/synthetic/camera.h"
@@ -78,6 +79,7 @@ void eachSheet(Studio& studio, Visit&& visit) {
 
 FacePicture renderFace(const FaceTraits& person, const PhotoConditions& c, Domain domain,
                        int side) {
+  require(side > 0 && side % 16 == 0, "the side of a picture is a multiple of 16");
   thread_local Studio studio;
   thread_local Canvas canvas(side);
   if (canvas.side() != side) canvas = Canvas(side);
