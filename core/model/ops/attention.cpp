@@ -23,6 +23,7 @@ constexpr std::int64_t kBlockRows = 224;
 
 struct Shape {
   std::int64_t batch, tokens, heads, headDim;
+  std::int64_t queries;  ///< leading tokens that ask; all of them are asked
   float scale;
   std::int64_t inner() const { return heads * headDim; }
 };
@@ -50,6 +51,7 @@ class HeadReader {
  public:
   HeadReader(const at::Tensor& tensor, const Shape& shape)
       : shape_(shape),
+        rows_(tensor.size(1)),
         wide_(tensor.scalar_type() == at::kFloat),
         rowStride_(tensor.size(2)),
         data_(tensor.data_ptr()) {}
@@ -58,7 +60,7 @@ class HeadReader {
     const std::int64_t offset = offsetOf(batch, part, head);
     if (wide_) return {static_cast<float*>(data_) + offset, rowStride_};
     rowKernels().widen(static_cast<const Bfloat16*>(data_) + offset, rowStride_, scratch,
-                       shape_.headDim, shape_.tokens, shape_.headDim);
+                       shape_.headDim, rows_, shape_.headDim);
     return {scratch, shape_.headDim};
   }
 
@@ -72,14 +74,15 @@ class HeadReader {
     if (wide_) return;
     rowKernels().narrow(from.data, from.stride,
                         static_cast<Bfloat16*>(data_) + offsetOf(batch, part, head), rowStride_,
-                        shape_.tokens, shape_.headDim);
+                        rows_, shape_.headDim);
   }
 
  private:
   std::int64_t offsetOf(std::int64_t batch, std::int64_t part, std::int64_t head) const {
-    return batch * shape_.tokens * rowStride_ + part * shape_.inner() + head * shape_.headDim;
+    return batch * rows_ * rowStride_ + part * shape_.inner() + head * shape_.headDim;
   }
   Shape shape_;
+  std::int64_t rows_;
   bool wide_;
   std::int64_t rowStride_;
   void* data_;
@@ -88,10 +91,10 @@ class HeadReader {
 /// Scratch of one thread.
 struct Scratch {
   Scratch(const Shape& shape, int headCopies)
-      : block(std::min(shape.tokens, kBlockRows)),
+      : block(std::min(shape.queries, kBlockRows)),
         scores(static_cast<std::size_t>(block * shape.tokens)),
         gradients(headCopies > 4 ? scores.size() : 0),
-        dots(static_cast<std::size_t>(shape.tokens)),
+        dots(static_cast<std::size_t>(shape.queries)),
         heads(static_cast<std::size_t>(headCopies * shape.tokens * shape.headDim)),
         headSize(shape.tokens * shape.headDim) {}
   float* head(int index) { return heads.data() + index * headSize; }
@@ -104,8 +107,8 @@ void headForward(const Shape& shape, const HeadView& q, const HeadView& k, const
                  const HeadView& out, float* logSum, Scratch& scratch) {
   const std::int64_t n = shape.tokens, d = shape.headDim;
   float* scores = scratch.scores.data();
-  for (std::int64_t first = 0; first < n; first += scratch.block) {
-    const std::int64_t rows = std::min(scratch.block, n - first);
+  for (std::int64_t first = 0; first < shape.queries; first += scratch.block) {
+    const std::int64_t rows = std::min(scratch.block, shape.queries - first);
     multiply('N', 'T', rows, n, d, q.row(first), q.stride, k.data, k.stride, 0, scores, n);
     rowKernels().softmaxRows(scores, rows, n, n, shape.scale, logSum + first);
     multiply('N', 'N', rows, d, n, scores, n, v.data, v.stride, 0, out.row(first), out.stride);
@@ -119,9 +122,10 @@ void headBackward(const Shape& shape, const HeadView (&qkv)[3], const HeadView& 
   const std::int64_t n = shape.tokens, d = shape.headDim;
   float* p = scratch.scores.data();
   float* ds = scratch.gradients.data();
-  rowKernels().rowDots(out.data, out.stride, dOut.data, dOut.stride, scratch.dots.data(), n, d);
-  for (std::int64_t first = 0; first < n; first += scratch.block) {
-    const std::int64_t rows = std::min(scratch.block, n - first);
+  rowKernels().rowDots(out.data, out.stride, dOut.data, dOut.stride, scratch.dots.data(),
+                       shape.queries, d);
+  for (std::int64_t first = 0; first < shape.queries; first += scratch.block) {
+    const std::int64_t rows = std::min(scratch.block, shape.queries - first);
     const float beta = first > 0 ? 1.0f : 0.0f;
     multiply('N', 'T', rows, n, d, qkv[0].row(first), qkv[0].stride, qkv[1].data, qkv[1].stride, 0,
              p, n);
@@ -138,8 +142,17 @@ void headBackward(const Shape& shape, const HeadView (&qkv)[3], const HeadView& 
   }
 }
 
-Shape shapeOf(const at::Tensor& qkv, std::int64_t heads, double scale) {
-  return {qkv.size(0), qkv.size(1), heads, qkv.size(2) / (3 * heads), static_cast<float>(scale)};
+Shape shapeOf(const at::Tensor& qkv, std::int64_t heads, double scale, std::int64_t queries) {
+  return {qkv.size(0), qkv.size(1),
+          heads,       qkv.size(2) / (3 * heads),
+          queries,     static_cast<float>(scale)};
+}
+
+/// Tokens that ask nothing have no gradient of their query.
+void clearUnasked(const Shape& shape, const HeadView& dQuery) {
+  for (std::int64_t row = shape.queries; row < shape.tokens; ++row) {
+    std::fill_n(dQuery.row(row), shape.headDim, 0.0f);
+  }
 }
 
 /// Calls body(batch, head, scratch) for every head of every sample, in threads.
@@ -153,29 +166,31 @@ void overHeads(const Shape& shape, int headCopies, const Body& body) {
 
 struct Attention : torch::autograd::Function<Attention> {
   static at::Tensor forward(AutogradContext* context, const at::Tensor& qkv, std::int64_t heads,
-                            double scale) {
-    const Shape shape = shapeOf(qkv, heads, scale);
-    at::Tensor out = at::empty({shape.batch, shape.tokens, shape.inner()}, qkv.options());
+                            double scale, std::int64_t queries) {
+    const Shape shape = shapeOf(qkv, heads, scale, queries);
+    at::Tensor out = at::empty({shape.batch, queries, shape.inner()}, qkv.options());
     const at::Tensor logSum =
-        at::empty({shape.batch, heads, shape.tokens}, qkv.options().dtype(at::kFloat));
+        at::empty({shape.batch, heads, queries}, qkv.options().dtype(at::kFloat));
     const HeadReader input(qkv, shape), output(out, shape);
     overHeads(shape, 4, [&](std::int64_t b, std::int64_t h, Scratch& scratch) {
       const HeadView to = output.target(b, 0, h, scratch.head(3));
       headForward(shape, input.read(b, 0, h, scratch.head(0)), input.read(b, 1, h, scratch.head(1)),
                   input.read(b, 2, h, scratch.head(2)), to,
-                  logSum.data_ptr<float>() + (b * heads + h) * shape.tokens, scratch);
+                  logSum.data_ptr<float>() + (b * heads + h) * shape.queries, scratch);
       output.write(b, 0, h, to);
     });
     context->save_for_backward({qkv, out, logSum});
     context->saved_data["heads"] = heads;
     context->saved_data["scale"] = scale;
+    context->saved_data["queries"] = queries;
     return out;
   }
 
   static variable_list backward(AutogradContext* context, variable_list upstream) {
     const variable_list saved = context->get_saved_variables();
     const std::int64_t heads = context->saved_data["heads"].toInt();
-    const Shape shape = shapeOf(saved[0], heads, context->saved_data["scale"].toDouble());
+    const Shape shape = shapeOf(saved[0], heads, context->saved_data["scale"].toDouble(),
+                                context->saved_data["queries"].toInt());
     const at::Tensor gradient = upstream[0].contiguous();
     at::Tensor dQkv = at::empty_like(saved[0]);
     const HeadReader input(saved[0], shape), output(saved[1], shape), above(gradient, shape),
@@ -186,31 +201,37 @@ struct Attention : torch::autograd::Function<Attention> {
         qkv[part] = input.read(b, part, h, scratch.head(part));
         dHead[part] = below.target(b, part, h, scratch.head(3 + part));
       }
+      clearUnasked(shape, dHead[0]);
       headBackward(shape, qkv, output.read(b, 0, h, scratch.head(6)),
                    above.read(b, 0, h, scratch.head(7)), dHead,
-                   saved[2].data_ptr<float>() + (b * heads + h) * shape.tokens, scratch);
+                   saved[2].data_ptr<float>() + (b * heads + h) * shape.queries, scratch);
       for (int part = 0; part < 3; ++part) below.write(b, part, h, dHead[part]);
     });
-    return {dQkv, at::Tensor(), at::Tensor()};
+    return {dQkv, at::Tensor(), at::Tensor(), at::Tensor()};
   }
 };
 
 }  // namespace
 
-at::Tensor attentionPlain(const at::Tensor& qkv, std::int64_t heads, double scale) {
-  const Shape shape = shapeOf(qkv, heads, scale);
-  const at::Tensor parts =
-      qkv.view({shape.batch, shape.tokens, 3, heads, shape.headDim}).permute({2, 0, 3, 1, 4});
-  const at::Tensor scores = at::matmul(parts[0], parts[1].transpose(-1, -2)) * scale;
+at::Tensor attentionPlain(const at::Tensor& qkv, std::int64_t heads, double scale,
+                          std::int64_t queries) {
+  const std::int64_t batch = qkv.size(0), tokens = qkv.size(1), headDim = qkv.size(2) / 3 / heads;
+  const std::int64_t asked = queries > 0 ? queries : tokens;
+  const at::Tensor parts = qkv.view({batch, tokens, 3, heads, headDim}).permute({2, 0, 3, 1, 4});
+  const at::Tensor asking = parts[0].narrow(2, 0, asked);
+  const at::Tensor scores = at::matmul(asking, parts[1].transpose(-1, -2)) * scale;
   const at::Tensor mixed = at::matmul(scores.softmax(-1), parts[2]);
-  return mixed.transpose(1, 2).reshape({shape.batch, shape.tokens, shape.inner()});
+  return mixed.transpose(1, 2).reshape({batch, asked, heads * headDim});
 }
 
-at::Tensor attention(const at::Tensor& qkv, std::int64_t heads, double scale) {
-  TORCH_CHECK(qkv.dim() == 3 && qkv.size(2) % (3 * heads) == 0, "attention: packed projection ",
-              qkv.sizes(), " does not hold 3 x ", heads, " heads");
-  if (!qkv.device().is_cpu()) return attentionPlain(qkv, heads, scale);
-  return Attention::apply(qkv.contiguous(), heads, scale);
+at::Tensor attention(const at::Tensor& qkv, std::int64_t heads, double scale,
+                     std::int64_t queries) {
+  TORCH_CHECK(
+      qkv.dim() == 3 && qkv.size(2) % (3 * heads) == 0 && queries >= 0 && queries <= qkv.size(1),
+      "attention: packed projection ", qkv.sizes(), " does not hold 3 x ", heads, " heads of ",
+      queries, " asking tokens");
+  if (!qkv.device().is_cpu()) return attentionPlain(qkv, heads, scale, queries);
+  return Attention::apply(qkv.contiguous(), heads, scale, queries > 0 ? queries : qkv.size(1));
 }
 
 }  // namespace lafs::ops

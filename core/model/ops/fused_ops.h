@@ -58,9 +58,12 @@ at::Tensor weightNormLinearPlain(const at::Tensor& x, const at::Tensor& v, const
                                  bool bfloat16);
 
 /// softmax(q·kᵀ·scale)·v over the packed projection qkv [B, N, 3·heads·headDim] (order q, k, v;
-/// each viewed as (heads, headDim)) -> [B, N, heads·headDim], float32 or bfloat16. Forward keeps no
-/// N x N tensor; backward makes the scores again.
-at::Tensor attention(const at::Tensor& qkv, std::int64_t heads, double scale);
-at::Tensor attentionPlain(const at::Tensor& qkv, std::int64_t heads, double scale);
+/// each viewed as (heads, headDim)) -> [B, queries, heads·headDim], float32 or bfloat16. The first
+/// `queries` tokens ask, 0 = all; a last block that only reads the class token asks with 1. Forward
+/// keeps no N x N tensor; backward makes the scores again.
+at::Tensor attention(const at::Tensor& qkv, std::int64_t heads, double scale,
+                     std::int64_t queries = 0);
+at::Tensor attentionPlain(const at::Tensor& qkv, std::int64_t heads, double scale,
+                          std::int64_t queries = 0);
 
 }  // namespace lafs::ops

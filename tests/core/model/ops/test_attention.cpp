@@ -28,13 +28,16 @@ void TestAttention::equalsPlainExpression_data() {
   QTest::addColumn<int>("heads");
   QTest::addColumn<int>("headDim");
   QTest::addColumn<bool>("bfloat16");
+  QTest::addColumn<int>("queries");
   for (const bool bfloat16 : {false, true}) {
     const char* type = bfloat16 ? "bfloat16" : "float32";
-    QTest::addRow("full view %s", type) << 2 << 197 << 3 << 64 << bfloat16;
-    QTest::addRow("subset view %s", type) << 3 << 37 << 2 << 64 << bfloat16;
-    QTest::addRow("several blocks %s", type) << 1 << 451 << 2 << 16 << bfloat16;
-    QTest::addRow("odd sizes %s", type) << 2 << 9 << 5 << 7 << bfloat16;
-    QTest::addRow("one token %s", type) << 2 << 1 << 1 << 8 << bfloat16;
+    QTest::addRow("full view %s", type) << 2 << 197 << 3 << 64 << bfloat16 << 0;
+    QTest::addRow("subset view %s", type) << 3 << 37 << 2 << 64 << bfloat16 << 0;
+    QTest::addRow("several blocks %s", type) << 1 << 451 << 2 << 16 << bfloat16 << 0;
+    QTest::addRow("odd sizes %s", type) << 2 << 9 << 5 << 7 << bfloat16 << 0;
+    QTest::addRow("class token asks %s", type) << 3 << 37 << 2 << 16 << bfloat16 << 1;
+    QTest::addRow("some ask %s", type) << 2 << 300 << 2 << 16 << bfloat16 << 260;
+    QTest::addRow("one token %s", type) << 2 << 1 << 1 << 8 << bfloat16 << 0;
   }
 }
 
@@ -44,6 +47,7 @@ void TestAttention::equalsPlainExpression() {
   QFETCH(int, heads);
   QFETCH(int, headDim);
   QFETCH(bool, bfloat16);
+  QFETCH(int, queries);
   at::manual_seed(13);
   const at::Tensor values = at::randn({batch, tokens, 3 * heads * headDim});
   const double scale = 0.3;
@@ -51,9 +55,10 @@ void TestAttention::equalsPlainExpression() {
   // round more than the operation under test.
   const at::Tensor qkv = values.to(bfloat16 ? at::kBFloat16 : at::kFloat);
   const std::string off = difference(
-      [=](const Tensors& t) { return lafs::ops::attention(t[0], heads, scale); },
+      [=](const Tensors& t) { return lafs::ops::attention(t[0], heads, scale, queries); },
       [=](const Tensors& t) {
-        return lafs::ops::attentionPlain(t[0].to(at::kFloat), heads, scale).to(t[0].scalar_type());
+        return lafs::ops::attentionPlain(t[0].to(at::kFloat), heads, scale, queries)
+            .to(t[0].scalar_type());
       },
       {qkv}, bfloat16 ? 1.5e-2 : 1e-5);
   QVERIFY2(off.empty(), off.c_str());
