@@ -21,8 +21,8 @@ enum class Pool { Labelled, Unlabelled, Test };
 class FaceSource {
  public:
   virtual ~FaceSource() = default;
-  virtual std::int64_t size() const = 0;                       ///< images
-  virtual std::int64_t identities() const = 0;                 ///< labels are 0 … identities()-1
+  virtual std::int64_t size() const = 0;        ///< images
+  virtual std::int64_t identities() const = 0;  ///< labels are 0 … identities()-1
   virtual std::int64_t label(std::int64_t index) const = 0;
   virtual std::string identityName(std::int64_t label) const = 0;
   virtual std::string imageName(std::int64_t index) const = 0;  ///< unique, stable, for lists
@@ -30,7 +30,7 @@ class FaceSource {
   virtual Image image(std::int64_t index) const = 0;
   /// Known landmark positions in pixels (x, y, x, y, …), where the source has them (synthetic).
   virtual std::optional<std::vector<float>> landmarks(std::int64_t) const { return std::nullopt; }
-  /// Hash over an index of names and sizes (design: contract 2), hexadecimal.
+  /// Hash over an index of names and sizes, hexadecimal.
   virtual std::string fingerprint() const = 0;
   /// What was left out while opening, one line each (damaged files and the like).
   virtual std::vector<std::string> warnings() const { return {}; }

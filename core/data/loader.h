@@ -17,11 +17,11 @@ namespace lafs {
 
 /// What a step gets. Tensors are owned by the batch and may be kept.
 struct Batch {
-  std::vector<at::Tensor> views;  ///< each [B, C, H, W] float32, in the transform's order
-  at::Tensor labels;              ///< [B] int64, dense 0 … classes-1 of the subset
+  std::vector<at::Tensor> views;      ///< each [B, C, H, W] float32, in the transform's order
+  at::Tensor labels;                  ///< [B] int64, dense 0 … classes-1 of the subset
   std::vector<std::int64_t> indices;  ///< [B] index into the source, for per-sample randomness
   std::int64_t epoch = 0;
-  std::int64_t step = 0;          ///< step inside the epoch
+  std::int64_t step = 0;  ///< step inside the epoch
 };
 
 /// Turns one picture into `outputs[v]`, a float CHW block of shape `shapes[v]` each. Must be
@@ -36,8 +36,8 @@ struct LoaderOptions {
   std::int64_t batchSize = 1;
   std::int64_t threads = 1;
   std::uint64_t seed = 0;
-  bool shuffle = true;    ///< a fresh order every epoch, a function of (seed, epoch)
-  bool dropLast = true;   ///< training drops the last partial batch
+  bool shuffle = true;        ///< a fresh order every epoch, a function of (seed, epoch)
+  bool dropLast = true;       ///< training drops the last partial batch
   std::int64_t prefetch = 2;  ///< batches kept ready
 };
 
