@@ -57,7 +57,7 @@ Batch batchOf(std::uint64_t seed = 1) {
   return batch;
 }
 
-StepContext at(std::int64_t step) {
+StepContext stepAt(std::int64_t step) {
   return {step, step / 2, 2, 4};
 }
 
@@ -112,7 +112,7 @@ void TestDinoObjective::teacherFollowsByMomentum() {
     parameter(dino->student(), "backbone.cls_token").add_(1);
   }
   std::map<std::string, double> metrics;
-  dino->afterStep(at(0), metrics);
+  dino->afterStep(stepAt(0), metrics);
   QVERIFY(std::abs(metrics.at("momentum") - 0.996) < 1e-12);
   QVERIFY(at::allclose(parameter(dino->teacher(), "backbone.cls_token"), before + 0.004, 0, 1e-6));
   dino->follow(0.5);
@@ -123,7 +123,7 @@ void TestDinoObjective::teacherFollowsByMomentum() {
 void TestDinoObjective::teacherTakesNoGradient() {
   const auto dino = objective(tinySpec());
   std::map<std::string, double> metrics;
-  dino->loss(batchOf(), at(0), metrics).backward();
+  dino->loss(batchOf(), stepAt(0), metrics).backward();
   for (const at::Tensor& tensor : dino->teacher()->parameters()) {
     QVERIFY(!tensor.grad().defined());
   }
@@ -138,13 +138,13 @@ void TestDinoObjective::teacherTakesNoGradient() {
 void TestDinoObjective::centreFollowsTheTeachersMean() {
   const auto dino = objective(tinySpec());
   std::map<std::string, double> metrics;
-  dino->loss(batchOf(), at(0), metrics);
+  dino->loss(batchOf(), stepAt(0), metrics);
   const at::Tensor mean = dino->lastOutputs().teacher.mean(0, true);
   QCOMPARE(dino->lastOutputs().teacher.size(0), 2 * kImages);
   QVERIFY(at::equal(dino->centre(), at::zeros_like(dino->centre())));
-  dino->afterStep(at(0), metrics);
+  dino->afterStep(stepAt(0), metrics);
   QVERIFY(at::allclose(dino->centre(), 0.1 * mean, 1e-5, 1e-6));
-  dino->afterStep(at(1), metrics);  // no batch since: nothing to follow
+  dino->afterStep(stepAt(1), metrics);  // no batch since: nothing to follow
   QVERIFY(at::allclose(dino->centre(), 0.1 * mean, 1e-5, 1e-6));
 }
 
@@ -153,10 +153,10 @@ void TestDinoObjective::centreTakesMicroBatchesTogether() {
   std::map<std::string, double> metrics;
   at::Tensor mean = at::zeros_like(dino->centre());
   for (std::uint64_t seed : {1, 2, 3}) {
-    dino->loss(batchOf(seed), at(0), metrics);
+    dino->loss(batchOf(seed), stepAt(0), metrics);
     mean += dino->lastOutputs().teacher.mean(0, true) / 3;
   }
-  dino->afterStep(at(0), metrics);
+  dino->afterStep(stepAt(0), metrics);
   QVERIFY(at::allclose(dino->centre(), 0.1 * mean, 1e-5, 1e-6));
 }
 
@@ -165,9 +165,9 @@ void TestDinoObjective::lastLayerIsFrozenInTheFirstEpoch() {
   std::map<std::string, double> metrics;
   for (std::int64_t step : {0, 1, 2}) {
     for (at::Tensor& tensor : dino->student()->parameters()) tensor.mutable_grad().reset();
-    dino->loss(batchOf(), at(step), metrics).backward();
+    dino->loss(batchOf(), stepAt(step), metrics).backward();
     QVERIFY(parameter(dino->student(), "head.last_layer.weight_v").grad().defined());
-    dino->afterBackward(at(step));
+    dino->afterBackward(stepAt(step));
     QCOMPARE(parameter(dino->student(), "head.last_layer.weight_v").grad().defined(), step == 2);
     QVERIFY(parameter(dino->student(), "head.mlp.4.weight").grad().defined());
   }
@@ -176,7 +176,7 @@ void TestDinoObjective::lastLayerIsFrozenInTheFirstEpoch() {
 void TestDinoObjective::temperatureFollowsTheEpoch() {
   const auto dino = objective(tinySpec());
   std::map<std::string, double> metrics;
-  dino->loss(batchOf(), at(2), metrics);
+  dino->loss(batchOf(), stepAt(2), metrics);
   QVERIFY(std::abs(metrics.at("teacher_temperature") - 0.055) < 1e-12);
 }
 
@@ -202,10 +202,10 @@ void TestDinoObjective::teacherEvalSwitchesDropoutOff() {
     const auto dino = objective(spec, ModelFamily::FVit, 0.3);
     std::map<std::string, double> metrics;
     lafs::ops::beginNoiseStep(1, 1);
-    dino->loss(batchOf(), at(0), metrics);
+    dino->loss(batchOf(), stepAt(0), metrics);
     const at::Tensor first = dino->lastOutputs().teacher;
     lafs::ops::beginNoiseStep(1, 2);
-    dino->loss(batchOf(), at(0), metrics);
+    dino->loss(batchOf(), stepAt(0), metrics);
     QCOMPARE(at::equal(first, dino->lastOutputs().teacher), evalMode);
   }
 }
@@ -216,15 +216,15 @@ void TestDinoObjective::convolutionalTeachersKeepTheirStatistics() {
   const auto dino = objective(spec, ModelFamily::IResNet);
   const at::Tensor before = parameter(dino->teacher(), "backbone.bn1.running_mean").clone();
   std::map<std::string, double> metrics;
-  dino->loss(batchOf(), at(0), metrics);
+  dino->loss(batchOf(), stepAt(0), metrics);
   QVERIFY(!at::equal(before, parameter(dino->teacher(), "backbone.bn1.running_mean")));
 }
 
 void TestDinoObjective::goesOnFromItsState() {
   const auto first = objective(tinySpec());
   std::map<std::string, double> metrics;
-  first->loss(batchOf(), at(0), metrics);
-  first->afterStep(at(0), metrics);
+  first->loss(batchOf(), stepAt(0), metrics);
+  first->afterStep(stepAt(0), metrics);
   lafs::TensorMap saved;
   for (const auto& [name, tensor] : first->state()) saved[name] = tensor.detach().clone();
   {
@@ -259,7 +259,7 @@ void TestDinoObjective::learnsToPredictItsTeacher() {
   double first = 0, last = 0;
   for (int step = 0; step < 40; ++step) {
     optimizer.clearGradients();
-    const at::Tensor loss = dino->loss(batch, at(6), metrics);
+    const at::Tensor loss = dino->loss(batch, stepAt(6), metrics);
     loss.backward();
     (step == 0 ? first : last) = metrics.at("kl");
     optimizer.measure();

@@ -48,7 +48,7 @@ Batch batchOf() {
   return lafs::test::randomBatch(1, kImages, 32);
 }
 
-StepContext at(std::int64_t epoch) {
+StepContext stepAt(std::int64_t epoch) {
   return {epoch, epoch, 1, 40};
 }
 
@@ -71,7 +71,7 @@ class TestSupervisedObjective : public QObject {
 void TestSupervisedObjective::trainsEverythingWithItsOwnCnn() {
   SupervisedObjective objective(plainSpec(), setupFor(FaceInput::Landmarks));
   std::map<std::string, double> metrics;
-  objective.loss(batchOf(), at(0), metrics).backward();
+  objective.loss(batchOf(), stepAt(0), metrics).backward();
   std::size_t parameters = 0;
   for (const auto& group : objective.groups()) {
     for (std::size_t i = 0; i < group.names.size(); ++i) {
@@ -90,7 +90,7 @@ void TestSupervisedObjective::fixedCnnStaysAsItIs() {
   const auto before =
       lafs::stateDict(*objective.model()).at("stn.features.0.1.running_mean").clone();
   std::map<std::string, double> metrics;
-  objective.loss(batchOf(), at(0), metrics).backward();
+  objective.loss(batchOf(), stepAt(0), metrics).backward();
   for (const auto& group : objective.groups()) {
     for (const std::string& name : group.names) {
       QVERIFY2(name.find("stn.") != 0 && name.find("output_layer.") != 0, name.c_str());
@@ -108,7 +108,7 @@ void TestSupervisedObjective::landmarkTeacherAddsBetaTimesTheirDistance() {
   setup.landmarkBeta = 0.25;
   SupervisedObjective objective(plainSpec(), setup);
   std::map<std::string, double> metrics;
-  const double loss = objective.loss(batchOf(), at(0), metrics).item<double>();
+  const double loss = objective.loss(batchOf(), stepAt(0), metrics).item<double>();
   QVERIFY(metrics.at("landmark_loss") > 0 && metrics.at("landmark_loss") <= 1);
   QVERIFY(std::abs(loss - metrics.at("identity_loss") - 0.25 * metrics.at("landmark_loss")) < 1e-4);
 }
@@ -120,7 +120,7 @@ void TestSupervisedObjective::betaFollowsItsSchedule() {
   setup.betaSchedule = "release";
   SupervisedObjective objective(plainSpec(), setup);
   std::map<std::string, double> metrics;
-  objective.loss(batchOf(), at(9), metrics);
+  objective.loss(batchOf(), stepAt(9), metrics);
   QCOMPARE(metrics.at("landmark_beta"), 100.0);
 }
 
@@ -131,10 +131,10 @@ void TestSupervisedObjective::mixupIsAFunctionOfTheBatch() {
   SupervisedObjective objective(spec, setupFor(FaceInput::Grid));
   std::map<std::string, double> first, again, other;
   Batch batch = batchOf();
-  objective.loss(batch, at(0), first);
-  objective.loss(batch, at(0), again);
+  objective.loss(batch, stepAt(0), first);
+  objective.loss(batch, stepAt(0), again);
   batch.step = 1;
-  objective.loss(batch, at(0), other);
+  objective.loss(batch, stepAt(0), other);
   QCOMPARE(first.at("mixup_lambda"), again.at("mixup_lambda"));
   QVERIFY(first.at("mixup_lambda") != other.at("mixup_lambda"));
 }
@@ -146,7 +146,7 @@ void TestSupervisedObjective::sampledClassesLeaveOtherRowsAlone() {
   lafs::Optimizer optimizer(objective.groups(), {});
   const at::Tensor before = objective.classHead()->weight.detach().clone();
   std::map<std::string, double> metrics;
-  objective.loss(batchOf(), at(0), metrics).backward();
+  objective.loss(batchOf(), stepAt(0), metrics).backward();
   const at::Tensor rows = lafs::rowGradient(objective.classHead()->weight.grad()).rows;
   QCOMPARE(rows.numel(), kClasses / 2);
   optimizer.measure();
@@ -174,7 +174,7 @@ void TestSupervisedObjective::learnsItsBatch() {
   double first = 0;
   for (int step = 0; step < 60; ++step) {
     optimizer.clearGradients();
-    const at::Tensor loss = objective.loss(batchOf(), at(0), metrics);
+    const at::Tensor loss = objective.loss(batchOf(), stepAt(0), metrics);
     loss.backward();
     if (step == 0) first = loss.item<double>();
     optimizer.measure();

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/stages.h"
+
+#include <torch/torch.h>
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <filesystem>
+#include <map>
+
+#include "core/base/atomic_file.h"
+#include "core/base/error.h"
+#include "core/model/face_model.h"
+#include "core/run/run_paths.h"
+#include "core/run/run_writer.h"
+
+using lafs::Json;
+using lafs::StageJob;
+using lafs::StageKind;
+
+namespace {
+
+/// An experiment of a few steps a stage on a model of 16 landmarks.
+lafs::ExperimentSpec tinyExperiment() {
+  lafs::ExperimentSpec spec;
+  spec.model.preset = "mini";
+  spec.model.imageSize = 32;
+  spec.model.patchSize = 8;
+  spec.model.landmarks = 16;
+  spec.model.dim = 16;
+  spec.model.depth = 1;
+  spec.model.heads = 2;
+  spec.model.headDim = 8;
+  spec.model.mlpDim = 32;
+  spec.data.identities = 4;
+  spec.data.imagesPerIdentity = 3;
+  spec.landmark.train.epochs = 1;
+  spec.landmark.train.batchSize = 6;
+  spec.landmark.train.warmupEpochs = 0;
+  spec.landmark.train.learningRate = 1e-3;
+  spec.finetune.train = spec.landmark.train;
+  spec.finetune.train.layerDecay = 0.58;
+  spec.pretrain.epochs = 1;
+  spec.pretrain.batchSize = 6;
+  spec.pretrain.warmupEpochs = 0;
+  spec.pretrain.localViews = 2;
+  spec.pretrain.localSize = 16;
+  spec.pretrain.subsetLandmarks = 4;
+  spec.pretrain.headOutputs = 32;
+  spec.pretrain.headHidden = 16;
+  spec.pretrain.headBottleneck = 8;
+  return spec;
+}
+
+bool startsWith(const std::string& text, const char* start) {
+  return text.rfind(start, 0) == 0;
+}
+
+}  // namespace
+
+class TestStages : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void landmarkStageLeavesAModel();
+  void pretrainingKeepsTheLandmarkCnn();
+  void pretrainingLeavesItsWholeState();
+  void finetuningStartsFromTheTeacher();
+  void fixedLandmarksStayFixed();
+  void gridFinetuningHasNoCnn();
+  void scratchNeedsNoInput();
+  void finetuningGoesOnDistilling();
+  void convolutionalNetworksPretrainToo();
+  void plainTransformersPretrainOnTheGrid();
+  void previewsShowWhatIsTrainedOn();
+  void dataReportNamesImagesAndOverlap();
+  void missingInputsAreNamed();
+
+ private:
+  using Runner = void (*)(const StageJob&, const lafs::RuntimeSpec&, lafs::RunWriter&);
+
+  StageJob job(StageKind stage, const lafs::ExperimentSpec& spec,
+               std::map<std::string, std::string> inputs = {});
+  /// Runs a stage in a fresh directory and gives that directory.
+  std::string run(const StageJob& stageJob);
+  lafs::TensorMap result(const std::string& directory, const std::string& name) const;
+
+  QTemporaryDir folder_;
+  int next_ = 0;
+  std::string landmarkRun_, pretrainRun_;
+};
+
+StageJob TestStages::job(StageKind stage, const lafs::ExperimentSpec& spec,
+                         std::map<std::string, std::string> inputs) {
+  StageJob made;
+  made.stage = stage;
+  made.key = QString("%1").arg(++next_, 16, 16, QChar('0')).toStdString();
+  made.spec = spec;
+  made.inputs = std::move(inputs);
+  made.directory =
+      folder_.filePath(QString::fromStdString(lafs::runName(stage, made.key))).toStdString();
+  return made;
+}
+
+std::string TestStages::run(const StageJob& stageJob) {
+  lafs::writeStageDirectory(stageJob, Json::object());
+  lafs::RunWriter writer(stageJob.directory);
+  lafs::RuntimeSpec runtime;
+  runtime.device = "cpu";
+  runtime.loaderThreads = 1;
+  const std::map<StageKind, Runner> runners = {{StageKind::Landmark, lafs::runLandmarkStage},
+                                               {StageKind::Pretrain, lafs::runPretrainStage},
+                                               {StageKind::Finetune, lafs::runFinetuneStage}};
+  runners.at(stageJob.stage)(lafs::readStageJob(stageJob.directory), runtime, writer);
+  writer.finishDone();
+  return stageJob.directory;
+}
+
+lafs::TensorMap TestStages::result(const std::string& directory, const std::string& name) const {
+  return lafs::loadTensors(lafs::RunPaths(directory).result(name));
+}
+
+void TestStages::initTestCase() {
+  QVERIFY(folder_.isValid());
+  at::set_num_threads(1);
+  const lafs::ExperimentSpec spec = tinyExperiment();
+  landmarkRun_ = run(job(StageKind::Landmark, spec));
+  pretrainRun_ = run(job(StageKind::Pretrain, spec, {{"landmark", landmarkRun_}}));
+}
+
+void TestStages::landmarkStageLeavesAModel() {
+  const auto model = lafs::loadFaceModel(lafs::RunPaths(landmarkRun_).result("model.safetensors"));
+  QCOMPARE(model->input(), lafs::FaceInput::Landmarks);
+  const Json metrics =
+      Json::parse(lafs::readWholeFile(lafs::RunPaths(landmarkRun_).result("metrics.json")));
+  QCOMPARE(metrics["steps"].get<int>(), 2);
+  QCOMPARE(metrics["images_seen"].get<int>(), 12);
+  QVERIFY(metrics["last"]["identity_loss"].get<double>() > 0);
+}
+
+void TestStages::pretrainingKeepsTheLandmarkCnn() {
+  const lafs::TensorMap before = result(landmarkRun_, "model.safetensors");
+  const lafs::TensorMap teacher = result(pretrainRun_, "teacher.safetensors");
+  int compared = 0;
+  for (const auto& [name, tensor] : before) {
+    if (!startsWith(name, "stn.") && !startsWith(name, "output_layer.")) continue;
+    QVERIFY2(at::equal(tensor, teacher.at(name)), name.c_str());
+    ++compared;
+  }
+  QVERIFY(compared > 100);
+  QVERIFY(!at::equal(before.at("pos_embedding"), teacher.at("pos_embedding")));
+}
+
+void TestStages::pretrainingLeavesItsWholeState() {
+  const lafs::TensorMap state = result(pretrainRun_, "pretraining_state.safetensors");
+  const lafs::TensorMap teacher = result(pretrainRun_, "teacher.safetensors");
+  QVERIFY(at::equal(state.at("teacher.backbone.pos_embedding"), teacher.at("pos_embedding")));
+  QVERIFY(!at::equal(state.at("student.backbone.pos_embedding"), teacher.at("pos_embedding")));
+  QCOMPARE(state.at("centre").numel(), 32);
+  QVERIFY(state.at("centre").norm().item<double>() > 0);
+}
+
+void TestStages::finetuningStartsFromTheTeacher() {
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.finetune.train.warmupEpochs = 1;
+  spec.finetune.train.maxSteps = 1;  // the warm-up's first step runs at rate 0: nothing moves
+  const std::string done =
+      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const lafs::TensorMap model = result(done, "model.safetensors");
+  const lafs::TensorMap teacher = result(pretrainRun_, "teacher.safetensors");
+  for (const auto& [name, tensor] : teacher) {
+    const bool statistics =
+        name.find("running_") != std::string::npos || name.find("num_batches") != std::string::npos;
+    QVERIFY2(model.count(name) == 1, name.c_str());
+    if (!statistics) QVERIFY2(at::equal(model.at(name), tensor), name.c_str());
+  }
+  const Json transfer =
+      Json::parse(lafs::readWholeFile(lafs::RunPaths(done).result("transfer.json")));
+  QVERIFY(!transfer.empty());
+}
+
+void TestStages::fixedLandmarksStayFixed() {
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.finetune.landmarkMode = "fixed";
+  const std::string done =
+      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const lafs::TensorMap before = result(landmarkRun_, "model.safetensors");
+  const lafs::TensorMap after = result(done, "model.safetensors");
+  for (const auto& [name, tensor] : before) {
+    const bool cnn = startsWith(name, "stn.") || startsWith(name, "output_layer.");
+    if (cnn) QVERIFY2(at::equal(tensor, after.at(name)), name.c_str());
+  }
+  QVERIFY(!at::equal(before.at("pos_embedding"), after.at("pos_embedding")));
+}
+
+void TestStages::gridFinetuningHasNoCnn() {
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.finetune.landmarkMode = "grid";
+  const std::string done =
+      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const auto model = lafs::loadFaceModel(lafs::RunPaths(done).result("model.safetensors"));
+  QCOMPARE(model->input(), lafs::FaceInput::Grid);
+}
+
+void TestStages::scratchNeedsNoInput() {
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.finetune.start = "scratch";
+  spec.finetune.landmarkSource = "scratch";
+  spec.finetune.landmarkMode = "trainable";
+  const std::string done = run(job(StageKind::Finetune, spec));
+  const Json metrics =
+      Json::parse(lafs::readWholeFile(lafs::RunPaths(done).result("metrics.json")));
+  QVERIFY(!metrics["last"].contains("landmark_loss"));
+  // The same with the CNN of the landmark stage is supervised by it.
+  spec.finetune.landmarkSource = "landmark";
+  spec.finetune.landmarkMode = "supervised";
+  const std::string second = run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}}));
+  const Json others =
+      Json::parse(lafs::readWholeFile(lafs::RunPaths(second).result("metrics.json")));
+  QVERIFY(others["last"].contains("landmark_loss"));
+}
+
+void TestStages::finetuningGoesOnDistilling() {
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.finetune.train.loss = "dino";
+  const std::string done =
+      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const lafs::TensorMap before = result(pretrainRun_, "teacher.safetensors");
+  const lafs::TensorMap after = result(done, "model.safetensors");
+  QVERIFY(!at::equal(before.at("pos_embedding"), after.at("pos_embedding")));
+  const at::Tensor moved = (before.at("pos_embedding") - after.at("pos_embedding")).abs();
+  QVERIFY(moved.max().item<double>() < 0.05);  // a few steps of a slow teacher
+}
+
+void TestStages::convolutionalNetworksPretrainToo() {
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.model = {};
+  spec.model.preset = "iresnet-18";
+  spec.model.imageSize = 32;
+  spec.pretrain.method = "dino";
+  spec.pretrain.maxSteps = 1;
+  spec.pretrain.batchSize = 4;
+  spec.pretrain.perturbationAlpha = 0;
+  spec.pretrain.shuffle = "off";
+  spec.finetune.train.maxSteps = 1;
+  spec.finetune.train.layerDecay = 1;
+  const std::string pretrained = run(job(StageKind::Pretrain, spec));
+  const auto teacher =
+      lafs::loadFaceModel(lafs::RunPaths(pretrained).result("teacher.safetensors"));
+  QVERIFY(teacher->shape().resnetAvgPool);
+  const std::string done = run(job(StageKind::Finetune, spec, {{"pretrain", pretrained}}));
+  const auto model = lafs::loadFaceModel(lafs::RunPaths(done).result("model.safetensors"));
+  QVERIFY(!model->shape().resnetAvgPool);
+}
+
+void TestStages::plainTransformersPretrainOnTheGrid() {
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.model.preset = "fvit-mini";
+  spec.pretrain.method = "dino";
+  const std::string pretrained = run(job(StageKind::Pretrain, spec));
+  const std::string done = run(job(StageKind::Finetune, spec, {{"pretrain", pretrained}}));
+  const auto model = lafs::loadFaceModel(lafs::RunPaths(done).result("model.safetensors"));
+  QCOMPARE(model->input(), lafs::FaceInput::Grid);
+}
+
+void TestStages::previewsShowWhatIsTrainedOn() {
+  const std::string base = lafs::RunPaths(pretrainRun_).previews() + "/" + lafs::stepName(0);
+  QVERIFY(std::filesystem::exists(base + ".png"));
+  const Json preview = Json::parse(lafs::readWholeFile(base + ".json"));
+  QCOMPARE(preview["faces"].size(), std::size_t(4));
+  const Json& face = preview["faces"][0];
+  QCOMPARE(face["global"]["landmarks"].size(), std::size_t(16));
+  QCOMPARE(face["global"]["tokens"].size(), std::size_t(16));
+  QCOMPARE(face["local"]["tokens"].size(), std::size_t(4));
+  QVERIFY(std::filesystem::exists(lafs::RunPaths(landmarkRun_).previews() + "/" +
+                                  lafs::stepName(0) + ".json"));
+}
+
+void TestStages::dataReportNamesImagesAndOverlap() {
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.finetune.subset.shots = 2;
+  spec.finetune.train.batchSize = 4;
+  const std::string done =
+      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const Json data = Json::parse(lafs::readWholeFile(lafs::RunPaths(done).result("data.json")));
+  QCOMPARE(data["images"].get<int>(), 8);
+  QCOMPARE(data["identities"].get<int>(), 4);
+  QCOMPARE(data["overlap"].size(), std::size_t(3));  // three parts, each two of them
+}
+
+void TestStages::missingInputsAreNamed() {
+  const lafs::ExperimentSpec spec = tinyExperiment();
+  try {
+    run(job(StageKind::Pretrain, spec));
+    QFAIL("a pretraining without landmark CNN cannot run");
+  } catch (const lafs::UserError& error) {
+    QVERIFY(QString(error.what()).contains("landmark"));
+  }
+}
+
+QTEST_GUILESS_MAIN(TestStages)
+#include "test_stages.moc"
