@@ -98,9 +98,9 @@ std::optional<TrainingCheckpoints::Restored> TrainingCheckpoints::restore() {
   fill(tensors(), checkpoint->tensors, where);
   restored.seconds = checkpoint->environment.value("seconds", 0.0);
   run_.log(LogLevel::Info, "goes on from checkpoint " + stepName(checkpoint->step));
-  for (const std::string& remark : adoptEnvironment(checkpoint->environment, options_.device)) {
-    run_.log(LogLevel::Warning, remark);
-  }
+  const auto remarks = adoptEnvironment(checkpoint->environment, options_.device);
+  for (const std::string& remark : remarks) run_.log(LogLevel::Warning, remark);
+  if (!remarks.empty()) run_.provenance(computeEnvironment(options_.device));
   return restored;
 }
 
