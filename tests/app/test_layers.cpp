@@ -73,7 +73,9 @@ bool isQt(const QString& header) {
   return pattern.match(header).hasMatch();
 }
 
-bool isOpenCv(const QString& header) { return header.startsWith("opencv"); }
+bool isOpenCv(const QString& header) {
+  return header.startsWith("opencv");
+}
 
 QString place(const Include& include) {
   return QString("%1:%2 includes %3").arg(include.file).arg(include.line).arg(include.target);
@@ -149,7 +151,8 @@ class TestLayers : public QObject {
 
   void coreNeitherPrintsNorExits() {
     static const QRegularExpression pattern(
-        "\\bstd::(cout|cerr|clog|exit|quick_exit|abort)\\b|(^|[^\\w.:>])(printf|puts|exit|abort)\\(");
+        "\\bstd::(cout|cerr|clog|exit|quick_exit|abort)\\b|(^|[^\\w.:>])(printf|puts|exit|abort)"
+        "\\(");
     QStringList wrong;
     const QDir root(QString::fromStdString(lafs::test::sourceDir()));
     QDirIterator files(root.filePath("core"), {"*.h", "*.cpp"}, QDir::Files,
@@ -160,7 +163,10 @@ class TestLayers : public QObject {
       for (int line = 1; !file.atEnd(); ++line) {
         const QString text = QString::fromUtf8(file.readLine()).section("//", 0, 0);
         if (pattern.match(text).hasMatch()) {
-          wrong.append(QString("%1:%2: %3").arg(root.relativeFilePath(file.fileName())).arg(line).arg(text.trimmed()));
+          wrong.append(QString("%1:%2: %3")
+                           .arg(root.relativeFilePath(file.fileName()))
+                           .arg(line)
+                           .arg(text.trimmed()));
         }
       }
     }
