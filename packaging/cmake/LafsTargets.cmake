@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The three ways to declare something in this tree. Each room of core/ is one static library whose
 # CMakeLists.txt lists its sources by hand; the layers are in what it links.
-include(CheckCXXCompilerFlag)
+
+# Qt wants position-independent code in the tests; one flag for everything, so that libraries and tests
+# can share the one precompiled header.
+add_compile_options(-fPIC)
 
 find_program(LAFS_LLD ld.lld)
 if(LAFS_LLD)
@@ -43,7 +46,10 @@ endfunction()
 # The one precompiled header (torch/torch.h) of the project; every user has the same flags.
 function(lafs_use_torch_pch target)
   if(NOT TARGET lafs_torch_pch)
-    file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "// carries the precompiled header\n")
+    # Only once: a newer file would make every configuring build the header, and all behind it, again.
+    if(NOT EXISTS ${CMAKE_BINARY_DIR}/torch_pch.cpp)
+      file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "// carries the precompiled header\n")
+    endif()
     add_library(lafs_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
     lafs_compile_options(lafs_torch_pch)
     target_link_libraries(lafs_torch_pch PUBLIC lafs_torch)
@@ -67,6 +73,7 @@ function(lafs_test name)
   target_link_libraries(${name} PRIVATE ${ARG_LINK} lafs_test_support Qt6::Test)
   if(ARG_TORCH)
     target_link_libraries(${name} PRIVATE lafs_torch)
+    lafs_use_torch_pch(${name})
   endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
