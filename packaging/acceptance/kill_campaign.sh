@@ -23,7 +23,7 @@ pretrain:
   head_bottleneck: 32
   warmup_epochs: 1
 finetune: {subset: {shots: 4}, train: {epochs: 12, batch_size: 8, warmup_epochs: 1, accumulation: 2}}
-evaluate: {stages: [landmark], protocols: [frontal], data: {source: synthetic, identities: 8, images_per_identity: 4}}
+evaluate: {stages: [landmark], protocols: [frontal], data: {source: synthetic, identities: 24, images_per_identity: 2}}
 runtime: {checkpoint_steps: 5, keep_checkpoints: 2, loader_threads: 1}
 YAML
 

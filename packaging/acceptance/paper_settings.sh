@@ -9,13 +9,14 @@ trap 'rm -rf "$runs"' EXIT
 
 for name in pretrain_lafs pretrain_dino finetune; do
   file=experiments/paper/$name.yaml
-  # Synthetic faces stand in for the sets that only their owners have; every size stays the paper's.
-  faces=(--set data.source=synthetic --set data.identities=16 --set data.images_per_identity=2)
-  for stage in landmark pretrain finetune evaluate; do faces+=(--set "$stage.data.source=inherit"); done
-  one=(--set landmark.train.max_steps=1 --set landmark.train.batch_size=2
-    --set pretrain.max_steps=1 --set pretrain.batch_size=2
+  # A small folder of real faces stands in for sets that only their owners have; every size of the
+  # model, the views and the head stays the paper's.
+  faces=(--set "data.root=$LAFS_TEST_DATA/orl" --set data.test_fraction=0.25)
+  faces+=(--set "pretrain.data.root=$LAFS_TEST_DATA/orl")
+  one=(--set landmark.train.max_steps=1 --set landmark.train.batch_size=2 --set landmark.train.accumulation=1
+    --set pretrain.max_steps=1 --set pretrain.batch_size=2 --set pretrain.accumulation=1
     --set finetune.train.max_steps=1 --set finetune.train.batch_size=2 --set finetune.train.accumulation=1
-    --set finetune.subset.identity_fraction=1 --set 'evaluate.stages=[]')
+    --set finetune.subset.identity_fraction=1)
   "$workbench" --batch describe experiment "$file"
   "$workbench" --batch run "$file" "${faces[@]}" "${one[@]}" --runs "$runs"
 done
