@@ -62,7 +62,7 @@ PretrainSpec dino(PretrainSpec spec) {
 
 /// Tokens sorted by their first number: equal for two views that differ in token order alone.
 at::Tensor sortedTokens(const at::Tensor& patches) {
-  const at::Tensor order = patches.select(2, 0).argsort(1);
+  const at::Tensor order = patches.select(2, 0).argsort(int64_t{1}, false);
   return patches.gather(1, order.unsqueeze(2).expand_as(patches));
 }
 
