@@ -29,12 +29,14 @@ as_root() {
 # "name minimum" of every package, comments dropped; further lists add their own.
 wanted_packages() { sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$@" | awk '{print $1, $2}'; }
 
+# Prints nothing for a package that is not there; that is no failure, and must not end the script.
 installed_version() {
-  dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$1" 2>/dev/null | awk '$1 == "installed" {print $2}'
+  { dpkg-query -W -f '${db:Status-Status} ${Version}\n' "$1" 2>/dev/null || true; } |
+    awk '$1 == "installed" {print $2}'
 }
 
 candidate_version() {
-  apt-cache policy "$1" 2>/dev/null | awk '/Candidate:/ && $2 != "(none)" {print $2}'
+  { apt-cache policy "$1" 2>/dev/null || true; } | awk '/Candidate:/ && $2 != "(none)" {print $2}'
 }
 
 # install_packages LIST...: quick when all is there, for then it only asks dpkg.
