@@ -44,7 +44,9 @@ build() {
   jobs=$(nproc)
   [ "$memory" -ge "$jobs" ] || jobs=$((memory > 0 ? memory : 1))
   if [ $# -gt 0 ]; then set -- --target "$@"; fi
+  # Paths below the project count as relative: a second clone finds what the first one compiled.
   NINJA_STATUS='[%f/%t] ' CCACHE_SLOPPINESS=pch_defines,time_macros \
+    CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=true \
     cmake --build "build/$preset" -j "$jobs" "$@" >&2
 }
 
