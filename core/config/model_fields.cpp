@@ -43,6 +43,13 @@ FieldTable makeModelTable() {
       .below(1)
       .paper("silent; released code: 0.1");
   table
+      .number("token_spread", &ModelSpec::tokenSpread,
+              "standard deviation of fresh position embeddings and class token; small models learn "
+              "sooner from a small one")
+      .above(0)
+      .atMost(10)
+      .paper("silent; released code: 1");
+  table
       .choice("attention_scale", &ModelSpec::attentionScale, {"width", "head"},
               "attention logits are divided by the root of the token width, or of the head's")
       .paper("cites the standard reference; released code: width");

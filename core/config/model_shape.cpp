@@ -120,6 +120,7 @@ ModelShape resolveModel(const ModelSpec& spec) {
   shape.resnetAvgPool = spec.resnetHead == "avgpool";
   shape.dropout = spec.dropout;
   shape.dropPath = spec.dropPath;
+  shape.tokenSpread = spec.tokenSpread;
   shape.attentionScaleByHead = spec.attentionScale == "head";
   // A grid's size follows from the image and the patch unless someone insists on a number.
   if (shape.family == ModelFamily::FVit && spec.landmarks <= 0) {

@@ -28,6 +28,7 @@ struct ModelShape {
   bool resnetAvgPool = false;
   double dropout = 0.1;
   double dropPath = 0.1;
+  double tokenSpread = 1;  ///< standard deviation of fresh position embeddings and class token
   bool attentionScaleByHead = false;
 
   std::int64_t patchValues() const { return 3 * patchSize * patchSize; }

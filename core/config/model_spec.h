@@ -20,8 +20,9 @@ struct ModelSpec {
   double cnnWidth = 0;                    ///< width multiplier of the landmark CNN
   double dropout = 0.1;                   ///< tokens and blocks
   double dropPath = 0.1;                  ///< constant in every residual branch
-  std::string attentionScale = "width";   ///< width: D^-0.5 (released code) | head: dh^-0.5
-  std::string resnetHead = "fc";          ///< IResNet: fc | avgpool (released code)
+  double tokenSpread = 1;  ///< standard deviation of fresh position embeddings and class token
+  std::string attentionScale = "width";  ///< width: D^-0.5 (released code) | head: dh^-0.5
+  std::string resnetHead = "fc";         ///< IResNet: fc | avgpool (released code)
 };
 
 }  // namespace lafs

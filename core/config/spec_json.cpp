@@ -112,6 +112,7 @@ Json modelNumbers(const ExperimentSpec& spec) {
   if (shape.hasLandmarkCnn()) numbers["cnn_width"] = shape.cnnWidth;
   numbers["dropout"] = shape.dropout;
   numbers["drop_path"] = shape.dropPath;
+  numbers["token_spread"] = shape.tokenSpread;
   numbers["attention_scale"] = shape.attentionScaleByHead ? "head" : "width";
   return numbers;
 }

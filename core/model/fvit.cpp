@@ -28,9 +28,9 @@ at::Tensor applyNorm(const torch::nn::LayerNorm& layer, const at::Tensor& x, boo
 
 FVitImpl::FVitImpl(const ModelShape& shape) : shape_(shape) {
   TORCH_CHECK(shape.family != ModelFamily::IResNet, "FVit: ", shape.name, " is no transformer");
-  pos_embedding =
-      register_parameter("pos_embedding", torch::randn({1, shape.landmarks + 1, shape.dim}));
-  cls_token = register_parameter("cls_token", torch::randn({1, 1, shape.dim}));
+  pos_embedding = register_parameter(
+      "pos_embedding", torch::randn({1, shape.landmarks + 1, shape.dim}) * shape.tokenSpread);
+  cls_token = register_parameter("cls_token", torch::randn({1, 1, shape.dim}) * shape.tokenSpread);
   patch_to_embedding =
       register_module("patch_to_embedding", torch::nn::Linear(shape.patchValues(), shape.dim));
   const auto transformer = container(*this, "transformer");
