@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/safetensors.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <limits>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/formats/mapped_file.h"
+#include "core/formats/output_file.h"
 #include "core/formats/safetensors_header.h"
 
 namespace lafs {
@@ -25,50 +17,15 @@ namespace {
 constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;  // the format's own limit
 constexpr std::uint64_t kLengthBytes = 8;
 
-/// A whole file mapped read-only.
-class Mapping {
- public:
-  explicit Mapping(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    if (file < 0) {
-      throw UserError(path, std::string("cannot be read: ") + std::strerror(errno),
-                      "check the path and its permissions");
-    }
-    struct stat facts = {};
-    const bool regular = ::fstat(file, &facts) == 0 && S_ISREG(facts.st_mode);
-    size_ = regular ? static_cast<std::uint64_t>(facts.st_size) : 0;
-    void* memory = MAP_FAILED;
-    if (size_ > 0) memory = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file, 0);
-    const int error = errno;
-    ::close(file);
-    if (!regular) throw UserError(path, "is not an ordinary file", "name a safetensors file");
-    if (size_ == 0) throw UserError(path, "is empty", "make or fetch the file again");
-    if (memory == MAP_FAILED) {
-      throw UserError(path, std::string("cannot be mapped: ") + std::strerror(error));
-    }
-    data_ = static_cast<const std::byte*>(memory);
-  }
-  ~Mapping() {
-    if (data_) ::munmap(const_cast<std::byte*>(data_), size_);
-  }
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-  const std::byte* data() const { return data_; }
-  std::uint64_t size() const { return size_; }
-
- private:
-  const std::byte* data_ = nullptr;
-  std::uint64_t size_ = 0;
-};
-
 std::uint64_t readLength(const std::byte* bytes) {
   std::uint64_t value = 0;
   for (int i = 7; i >= 0; --i) value = value << 8 | std::to_integer<std::uint64_t>(bytes[i]);
   return value;
 }
 
-std::uint64_t headerLength(const std::string& path, const Mapping& mapping) {
+std::uint64_t headerLength(const std::string& path, const MappedFile& mapping) {
   const std::string remedy = "make or fetch the file again; it is damaged or of another kind";
+  if (mapping.size() == 0) throw UserError(path, "is empty", "make or fetch the file again");
   if (mapping.size() < kLengthBytes) {
     throw UserError(path, "too short for a safetensors file", remedy);
   }
@@ -124,45 +81,6 @@ std::string headerText(const std::vector<TensorToWrite>& tensors,
   return text;
 }
 
-/// The temporary file: removed again unless it was published.
-class Output {
- public:
-  explicit Output(const std::string& path) : path_(path), temporary_(temporaryPathFor(path)) {
-    file_ = std::fopen(temporary_.c_str(), "wbxe");
-    if (!file_) fail();
-  }
-  ~Output() {
-    if (file_) std::fclose(file_);
-    if (!published_) std::remove(temporary_.c_str());
-  }
-  Output(const Output&) = delete;
-  Output& operator=(const Output&) = delete;
-
-  void write(const void* data, std::size_t bytes) {
-    if (bytes > 0 && std::fwrite(data, 1, bytes, file_) != bytes) fail();
-  }
-
-  void publish() {
-    std::FILE* file = file_;
-    file_ = nullptr;
-    if (std::fclose(file) != 0) fail();
-    publishFile(temporary_, path_);
-    published_ = true;
-  }
-
- private:
-  [[noreturn]] void fail() const {
-    const int error = errno;
-    throw UserError(path_, std::string("cannot be written: ") + std::strerror(error),
-                    error == ENOSPC ? "free some space on this disk"
-                                    : "check that the folder exists and may be written to");
-  }
-
-  std::string path_, temporary_;
-  std::FILE* file_ = nullptr;
-  bool published_ = false;
-};
-
 }  // namespace
 
 std::size_t dtypeSize(Dtype dtype) {
@@ -195,7 +113,7 @@ const char* dtypeName(Dtype dtype) {
 struct SafetensorsFile::State {
   explicit State(const std::string& file) : path(file), mapping(file) {}
   std::string path;
-  Mapping mapping;
+  MappedFile mapping;
   std::map<std::string, std::string> metadata;
   std::vector<TensorView> views;
   std::unordered_map<std::string, std::size_t> index;
@@ -255,7 +173,7 @@ const std::vector<TensorView>& SafetensorsFile::views() const {
 void writeSafetensors(const std::string& path, const std::vector<TensorToWrite>& tensors,
                       const std::map<std::string, std::string>& metadata) {
   const std::string text = headerText(tensors, metadata);
-  Output output(path);
+  OutputFile output(path);
   std::uint8_t length[kLengthBytes];
   for (std::size_t i = 0; i < kLengthBytes; ++i) {
     length[i] = static_cast<std::uint8_t>(static_cast<std::uint64_t>(text.size()) >> (8 * i));
