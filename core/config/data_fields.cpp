@@ -23,6 +23,12 @@ FieldTable dataTable(bool mayInherit) {
       .neededWhen("source", folder)
       .withoutEffectOnNumbers();  // the data's fingerprint stands for it
   table
+      .text("set", &DataSpec::set,
+            "which of the paper's data sets this is or stands for, e.g. webface4m; root: "
+            "'{webface4m}' is its folder in data-roots.yaml")
+      .paper("WebFace4M, Webface-1shot, MS1MV3, Flickr")
+      .withoutEffectOnNumbers();  // a name for tables
+  table
       .choice("domain", &DataSpec::domain, {"curated", "wild"},
               "aligned faces, or uncontrolled crops, pose and quality")
       .neededWhen("source", synthetic)

@@ -11,6 +11,7 @@ namespace lafs {
 struct DataSpec {
   std::string source = "inherit";      ///< inherit | synthetic | folder (data/source registry)
   std::string root;                    ///< folder of identity folders; for file-based sources
+  std::string set;                     ///< which of the paper's data sets this is or stands for
   std::string domain = "curated";      ///< synthetic: curated | wild
   std::int64_t identities = 1000;      ///< synthetic: how many identities this pool has
   std::int64_t imagesPerIdentity = 8;  ///< synthetic: images of each identity

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/experiment.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
 #include "core/config/config_node.h"
+#include "core/config/data_roots.h"
+#include "core/config/experiment_collection.h"
 #include "core/config/experiment_layers.h"
 #include "core/config/field_table.h"
 #include "core/config/matrix_plan.h"
@@ -29,16 +32,37 @@ std::string placeOf(const ConfigNode& root, std::string path, const std::string&
   }
 }
 
+/// A name without a place stays as it is: whoever wants to read the data says so.
 void makeAbsolute(std::string& folder) {
-  if (!folder.empty()) folder = fs::absolute(folder).lexically_normal().string();
+  if (!folder.empty() && dataSetNamed(folder).empty())
+    folder = fs::absolute(folder).lexically_normal().string();
+}
+
+/// Overrides that name a folder also say that faces come from a folder.
+void addFolderSources(std::vector<Override>& overrides) {
+  const auto isSet = [&](const std::string& path) {
+    return std::any_of(overrides.begin(), overrides.end(),
+                       [&](const Override& item) { return item.path == path; });
+  };
+  const std::vector<Override> given = overrides;
+  for (const Override& item : given) {
+    const std::string ending = "data.root";
+    const std::size_t start = item.path.size() - std::min(item.path.size(), ending.size());
+    if (item.path.substr(start) != ending) continue;
+    const std::string source = item.path.substr(0, item.path.size() - 4) + "source";
+    if (!isSet(source)) {
+      overrides.push_back({source, ConfigNode::text("folder", item.where), item.where});
+    }
+  }
 }
 
 class ExperimentLoader {
  public:
   ExperimentLoader(std::string path, const std::vector<std::string>& overrides)
-      : file_(std::move(path)) {
+      : file_(std::move(path)), roots_(DataRoots::find(file_)) {
     std::vector<Problem> problems;
     overrides_ = parseOverrides(overrides, problems);
+    addFolderSources(overrides_);
     root_ = loadLayers(file_, problems);
     applyToTree();
     const ConfigNode* matrix = nodeAt(root_, "matrix");
@@ -65,6 +89,8 @@ class ExperimentLoader {
     const std::vector<Problem> problems = problems_.take(plan_.points.size());
     if (!problems.empty()) throw UserError(problems);
     experiment.name = experiment.cells.front().spec.name;
+    experiment.parts = {
+        {experiment.name, file_, 0, experiment.cells.size(), experiment.axes, experiment.report}};
     return experiment;
   }
 
@@ -125,9 +151,14 @@ class ExperimentLoader {
     cell.coordinates.insert(point.coordinates.begin(), point.coordinates.end());
     for (DataSpec* data : {&cell.spec.data, &cell.spec.landmark.data, &cell.spec.pretrain.data,
                            &cell.spec.finetune.data, &cell.spec.evaluate.data}) {
+      if (data->set.empty()) data->set = dataSetNamed(data->root);
+      data->root = roots_.resolve(data->root);
       makeAbsolute(data->root);
     }
-    makeAbsolute(cell.spec.evaluate.root);
+    EvaluateSpec& evaluate = cell.spec.evaluate;
+    evaluate.root = roots_.resolve(evaluate.root);
+    makeAbsolute(evaluate.root);
+    for (std::string& protocol : evaluate.protocols) protocol = roots_.resolve(protocol);
     return cell;
   }
 
@@ -141,6 +172,7 @@ class ExperimentLoader {
   }
 
   std::string file_;
+  DataRoots roots_;
   std::vector<Override> overrides_;
   ConfigNode root_;
   MatrixPlan plan_;
@@ -150,6 +182,7 @@ class ExperimentLoader {
 }  // namespace
 
 Experiment loadExperiment(const std::string& path, const std::vector<std::string>& overrides) {
+  if (isExperimentCollection(path)) return loadExperimentCollection(path, overrides);
   return ExperimentLoader(path, overrides).load();
 }
 

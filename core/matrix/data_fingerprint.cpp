@@ -11,6 +11,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/sha256.h"
+#include "core/config/data_roots.h"
 
 namespace lafs {
 
@@ -140,11 +141,18 @@ Json DataFingerprints::folder(const std::string& root, const std::string& field,
                               std::vector<Problem>& problems) {
   const auto known = known_.find(root);
   if (known != known_.end()) return known->second;
+  const std::string set = dataSetNamed(root);
+  if (!set.empty()) {
+    problems.push_back(
+        {field, "no folder is known for the data set " + set,
+         "write '" + set + ": FOLDER' into data-roots.yaml, or --set " + field + "=FOLDER"});
+    return Json{{"missing", root}};
+  }
   std::error_code error;
   if (root.empty() || !fs::is_directory(root, error)) {
     problems.push_back({field, root.empty() ? "no folder is named" : "there is no folder " + root,
                         "give it with --set " + field + "=FOLDER"});
-    return nullptr;
+    return Json{{"missing", root}};  // what is planned over two such folders is still two things
   }
   const std::string stamp = foldersStamp(root);
   Json& entry = cache_[root];
@@ -169,6 +177,12 @@ Json DataFingerprints::folder(const std::string& root, const std::string& field,
 }
 
 Json DataFingerprints::pairsFile(const std::string& path, std::vector<Problem>& problems) {
+  const std::string set = dataSetNamed(path);
+  if (!set.empty()) {
+    problems.push_back({"evaluate.protocols", "no file is known for " + set,
+                        "write '" + set + ": FILE' into data-roots.yaml"});
+    return Json{{"missing", path}};
+  }
   try {
     return Json{{"fingerprint", sha256Hex(readWholeFile(path)).substr(0, 16)}};
   } catch (const UserError& error) {

@@ -28,7 +28,7 @@ class DataFingerprints {
   explicit DataFingerprints(std::string cacheFile, std::int64_t rememberedFrom = kRememberedFrom);
 
   /// What identifies the data of `stage` beyond the spec's own fields, for the stage's content.
-  /// Data that is not there appears as null and is added to `problems`.
+  /// Data that is not there appears as {"missing": place} and is added to `problems`.
   Json of(const ExperimentSpec& spec, StageKind stage, std::vector<Problem>& problems);
 
  private:
