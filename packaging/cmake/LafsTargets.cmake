@@ -2,8 +2,11 @@
 # The three ways to declare something in this tree. Each room of core/ is one static library whose
 # CMakeLists.txt lists its sources by hand; the layers are in what it links.
 
-# Qt wants position-independent code in the tests; one flag for everything, so that libraries and tests
-# can share the one precompiled header.
+# Qt wants position-independent code in the tests, and the libraries are linked into them.
+#
+# No precompiled header: with g++ 12 at -O3 every source that uses one of <torch/torch.h> instantiates
+# and optimises all that header's pending templates again, which costs more than parsing the narrow
+# LibTorch headers that the source names.
 add_compile_options(-fPIC)
 
 find_program(LAFS_LLD ld.lld)
@@ -25,7 +28,7 @@ function(lafs_compile_options target)
 endfunction()
 
 # lafs_library(NAME SOURCES a.cpp ... LINK lib ... [TORCH])
-# A library without TORCH sees no LibTorch header. TORCH shares the one precompiled header.
+# A library without TORCH sees no LibTorch header.
 function(lafs_library name)
   cmake_parse_arguments(ARG "TORCH" "" "SOURCES;LINK" ${ARGN})
   if(NOT ARG_SOURCES)
@@ -39,23 +42,7 @@ function(lafs_library name)
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
   if(ARG_TORCH)
     target_link_libraries(${name} PUBLIC lafs_torch)
-    lafs_use_torch_pch(${name})
   endif()
-endfunction()
-
-# The one precompiled header (torch/torch.h) of the project; every user has the same flags.
-function(lafs_use_torch_pch target)
-  if(NOT TARGET lafs_torch_pch)
-    # Only once: a newer file would make every configuring build the header, and all behind it, again.
-    if(NOT EXISTS ${CMAKE_BINARY_DIR}/torch_pch.cpp)
-      file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "// carries the precompiled header\n")
-    endif()
-    add_library(lafs_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
-    lafs_compile_options(lafs_torch_pch)
-    target_link_libraries(lafs_torch_pch PUBLIC lafs_torch)
-    target_precompile_headers(lafs_torch_pch PRIVATE <torch/torch.h>)
-  endif()
-  target_precompile_headers(${target} REUSE_FROM lafs_torch_pch)
 endfunction()
 
 # lafs_test(NAME LABELS fast [slow gui process] LINK lib ... [TORCH] [ENVIRONMENT K=V ...] [TIMEOUT s])
@@ -73,7 +60,6 @@ function(lafs_test name)
   target_link_libraries(${name} PRIVATE ${ARG_LINK} lafs_test_support Qt6::Test)
   if(ARG_TORCH)
     target_link_libraries(${name} PRIVATE lafs_torch)
-    lafs_use_torch_pch(${name})
   endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
