@@ -20,7 +20,7 @@ if(LAFS_BUILD_LEARN)
   if(Torch_VERSION VERSION_GREATER_EQUAL 2.5) # its headers want C++20
     set(CMAKE_CXX_STANDARD 20)
   endif()
-  find_package(OpenCV 4 REQUIRED COMPONENTS core imgproc imgcodecs)
+  find_package(OpenCV 4 REQUIRED COMPONENTS core dnn imgproc imgcodecs)
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
   find_package(OpenMP REQUIRED COMPONENTS CXX)
