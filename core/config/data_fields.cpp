@@ -8,8 +8,7 @@ namespace {
 
 FieldTable dataTable(bool mayInherit) {
   const std::vector<std::string> synthetic = {"synthetic"};
-  const std::vector<std::string> folder = {"folder"};
-  std::vector<std::string> sources = {"synthetic", "folder"};
+  std::vector<std::string> sources = {"synthetic", "folder", "list", "recordio", "union"};
   if (mayInherit) sources.insert(sources.begin(), "inherit");
   TableBuilder<DataSpec> table("data");
   table
@@ -19,9 +18,29 @@ FieldTable dataTable(bool mayInherit) {
       .paper(
           "pretraining: Webface-1shot (1 M identities, one image each); fine-tuning: WebFace4M, "
           "MS1MV3");
-  table.text("root", &DataSpec::root, "folder of identity folders")
-      .neededWhen("source", folder)
-      .withoutEffectOnNumbers();  // the data's fingerprint stands for it
+  // The data's fingerprint stands for root, list and parts.
+  table
+      .text("root", &DataSpec::root,
+            "folder: the folder of identity folders; recordio: the .rec file; list: the folder "
+            "that its paths start from (empty: the list's own)")
+      .neededWhen("source", {"folder", "list", "recordio"})
+      .withoutEffectOnNumbers();
+  table
+      .text("list", &DataSpec::list,
+            "file of images and labels: path and label, or a .lst of im2rec or face2rec2")
+      .neededWhen("source", {"list"})
+      .withoutEffectOnNumbers();
+  table
+      .texts("parts", &DataSpec::parts,
+             "sources to put together, each KIND:PATH[?field=value&...], such as "
+             "recordio:faces/train.rec?colour=bgr")
+      .neededWhen("source", {"union"})
+      .mayBeEmpty()
+      .withoutEffectOnNumbers();
+  table
+      .choice("same_names", &DataSpec::sameNames, {"apart", "merge"},
+              "whether identities of equal name in different parts are one person")
+      .neededWhen("source", {"union"});
   table
       .text("set", &DataSpec::set,
             "which of the paper's data sets this is or stands for, e.g. webface4m; root: "
@@ -86,6 +105,10 @@ FieldTable makeSubsetTable(bool fewShot) {
       .choice("selection", &SubsetSpec::selection, {"random", "prefix"},
               "drawn by the seed, or the first ones of the index")
       .paper("random shots; the released loader takes the first entries of the index");
+  table
+      .text("index", &SubsetSpec::index,
+            "file that names the images to choose from, as `data subset` writes it; empty = all")
+      .withoutEffectOnNumbers();  // its content is part of the data's fingerprint
   return table.take();
 }
 

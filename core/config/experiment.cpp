@@ -13,6 +13,7 @@
 #include "core/config/matrix_plan.h"
 #include "core/config/preset.h"
 #include "core/config/problem_list.h"
+#include "core/config/source_text.h"
 #include "core/config/spec_reader.h"
 #include "core/config/spec_rules.h"
 
@@ -38,8 +39,17 @@ void makeAbsolute(std::string& folder) {
     folder = fs::absolute(folder).lexically_normal().string();
 }
 
-/// Overrides that name a folder also say that faces come from a folder.
-void addFolderSources(std::vector<Override>& overrides) {
+/// What kind of source a path that somebody gave by hand is.
+std::string sourceOfRoot(const std::string& path) {
+  std::error_code ignored;
+  const bool record = fs::path(path).extension() == ".rec" ||
+                      fs::is_regular_file(fs::path(path) / "train.rec", ignored);
+  return record ? "recordio" : "folder";
+}
+
+/// Overrides that name a root also say what kind of source it is, unless the file's source has a
+/// root of its own meaning.
+void addSourcesOfRoots(const ConfigNode& tree, std::vector<Override>& overrides) {
   const auto isSet = [&](const std::string& path) {
     return std::any_of(overrides.begin(), overrides.end(),
                        [&](const Override& item) { return item.path == path; });
@@ -50,9 +60,13 @@ void addFolderSources(std::vector<Override>& overrides) {
     const std::size_t start = item.path.size() - std::min(item.path.size(), ending.size());
     if (item.path.substr(start) != ending) continue;
     const std::string source = item.path.substr(0, item.path.size() - 4) + "source";
-    if (!isSet(source)) {
-      overrides.push_back({source, ConfigNode::text("folder", item.where), item.where});
+    const ConfigNode* written = nodeAt(tree, source);
+    if (isSet(source) ||
+        (written && (written->scalar == "list" || written->scalar == "recordio"))) {
+      continue;
     }
+    const std::string kind = sourceOfRoot(item.value.scalar);
+    overrides.push_back({source, ConfigNode::text(kind, item.where), item.where});
   }
 }
 
@@ -62,8 +76,8 @@ class ExperimentLoader {
       : file_(std::move(path)), roots_(DataRoots::find(file_)) {
     std::vector<Problem> problems;
     overrides_ = parseOverrides(overrides, problems);
-    addFolderSources(overrides_);
     root_ = loadLayers(file_, problems);
+    addSourcesOfRoots(root_, overrides_);
     applyToTree();
     const ConfigNode* matrix = nodeAt(root_, "matrix");
     plan_ = planMatrix(matrix, overrides_, problems);
@@ -154,6 +168,14 @@ class ExperimentLoader {
       if (data->set.empty()) data->set = dataSetNamed(data->root);
       data->root = roots_.resolve(data->root);
       makeAbsolute(data->root);
+      data->list = roots_.resolve(data->list);
+      makeAbsolute(data->list);
+      for (std::string& part : data->parts) part = withAbsolutePath(roots_.resolve(part));
+    }
+    for (SubsetSpec* subset :
+         {&cell.spec.landmark.subset, &cell.spec.pretrain.subset, &cell.spec.finetune.subset}) {
+      subset->index = roots_.resolve(subset->index);
+      makeAbsolute(subset->index);
     }
     EvaluateSpec& evaluate = cell.spec.evaluate;
     evaluate.root = roots_.resolve(evaluate.root);

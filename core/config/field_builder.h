@@ -44,6 +44,10 @@ class FieldFacts {
   FieldFacts from(std::vector<std::string> choices) {
     return set([&] { field_.choices = std::move(choices); });
   }
+  /// A list without an entry is allowed.
+  FieldFacts mayBeEmpty() {
+    return set([&] { field_.mayBeEmpty = true; });
+  }
   /// Cannot change the numbers a stage yields.
   FieldFacts withoutEffectOnNumbers() {
     return set([&] { field_.changesNumbers = false; });

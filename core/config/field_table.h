@@ -36,6 +36,7 @@ struct Field {
   bool belowMaximum = false;               ///< the maximum itself is not allowed
   std::vector<std::string> choices;        ///< of a Choice, or of every entry of a TextList
   std::int64_t length = 0;                 ///< of a list: exactly so many entries; 0 = one or more
+  bool mayBeEmpty = false;                 ///< of a list: no entry is fine, too
   std::string zeroWord;                    ///< word that stands for 0 ("all")
   bool changesNumbers = true;  ///< false: folders, devices, cadences; stays out of stage keys
   std::string neededBy;        ///< sibling field that decides whether this one is looked at ...

@@ -62,7 +62,7 @@ Json fieldSchema(const Field& field) {
   Json value = valueSchema(field);
   Json schema = value;
   if (field.isList()) {
-    schema = {{"type", "array"}, {"items", value}, {"minItems", 1}};
+    schema = {{"type", "array"}, {"items", value}, {"minItems", field.mayBeEmpty ? 0 : 1}};
     if (field.length > 0) schema["minItems"] = schema["maxItems"] = field.length;
   }
   schema["description"] = description(field);

@@ -63,7 +63,8 @@ class ValueReader {
   template <class Entry>
   bool into(std::vector<Entry>* target, const ConfigNode& node) {
     const auto count = static_cast<std::int64_t>(node.items.size());
-    if (node.kind != ConfigNode::Kind::List || count == 0) return refuse(node);
+    if (node.kind != ConfigNode::Kind::List) return refuse(node);
+    if (count == 0 && !field_.mayBeEmpty) return refuse(node);
     if (field_.length > 0 && count != field_.length) {
       return refuse(node, "a list of " + std::to_string(count));
     }

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/config/model_shape.h"
+#include "core/config/source_text.h"
 
 namespace lafs {
 
@@ -31,6 +32,9 @@ class RuleCheck {
     checkData("pretrain.data", spec_.pretrain.data);
     checkData("finetune.data", spec_.finetune.data);
     checkData("evaluate.data", spec_.evaluate.data);
+    checkIndex("landmark", spec_.landmark.subset, dataOf(spec_, StageKind::Landmark));
+    checkIndex("pretrain", spec_.pretrain.subset, dataOf(spec_, StageKind::Pretrain));
+    checkIndex("finetune", spec_.finetune.subset, dataOf(spec_, StageKind::Finetune));
     if (spec_.pretrain.method != "none") checkPretraining();
     checkSupervised("landmark.train", spec_.landmark.train);
     checkSupervised("finetune.train", spec_.finetune.train);
@@ -60,17 +64,53 @@ class RuleCheck {
       refuse(path + ".root", "the source is a folder, but none is named",
              "--set " + path + ".root=FOLDER");
     }
+    if (data.source == "recordio" && data.root.empty()) {
+      refuse(path + ".root", "the source is a RecordIO file, but none is named",
+             "--set " + path + ".root=FILE.rec");
+    }
+    if (data.source == "list" && data.list.empty()) {
+      refuse(path + ".list", "the source is a list, but none is named",
+             "--set " + path + ".list=FILE");
+    }
+    if (data.source == "union") checkParts(path, data);
     if (data.source == "synthetic" && given_(path + ".root")) {
       refuse(path + ".root", "synthetic faces come from no folder",
              "set " + path + ".source to folder, or leave the root out");
     }
     if (data.source != "inherit") return;
-    for (const char* key : {"root", "domain", "identities", "images_per_identity", "render_seed",
-                            "test_fraction", "split_seed", "damaged", "colour"}) {
+    for (const char* key :
+         {"root", "list", "parts", "same_names", "domain", "identities", "images_per_identity",
+          "render_seed", "test_fraction", "split_seed", "damaged", "colour"}) {
       const std::string field = path + "." + key;
       if (given_(field)) {
         refuse(field, "has no effect, because " + path + ".source is inherit",
                "set " + path + ".source too");
+      }
+    }
+  }
+
+  /// Positions without names count the whole source, not what a split leaves of it.
+  void checkIndex(const std::string& stage, const SubsetSpec& subset, const DataSpec& data) {
+    const std::string& file = subset.index;
+    const bool json = file.size() > 5 && file.compare(file.size() - 5, 5, ".json") == 0;
+    if (!json || data.source == "synthetic" || data.testFraction == 0) return;
+    refuse(stage + ".subset.index",
+           "a JSON index counts the whole source, but data.test_fraction holds a share of it back",
+           "set data.test_fraction to 0, or use an index file of `data subset`");
+  }
+
+  void checkParts(const std::string& path, const DataSpec& data) {
+    if (data.parts.empty()) {
+      refuse(path + ".parts", "a union needs sources to put together",
+             "for example [folder:faces, recordio:more/train.rec]");
+    }
+    for (const std::string& part : data.parts) {
+      try {
+        partOfUnion(part, data);
+      } catch (const UserError& error) {
+        for (const Problem& problem : error.problems()) {
+          refuse(path + ".parts", problem.where + ": " + problem.message, problem.remedy);
+        }
       }
     }
   }
@@ -221,8 +261,8 @@ class RuleCheck {
     if (none) {
       refuse("evaluate.stages", "names no stage that is trained here", "finetune, in most cases");
     }
-    const bool folder = dataOf(spec_, StageKind::Evaluate).source == "folder";
-    for (const std::string& protocol : evaluate.protocols) checkProtocol(protocol, folder);
+    const bool files = dataOf(spec_, StageKind::Evaluate).source != "synthetic";
+    for (const std::string& protocol : evaluate.protocols) checkProtocol(protocol, files);
   }
 
   /// In a matrix not every cell has every stage; those that it has are measured.
@@ -232,12 +272,12 @@ class RuleCheck {
     return spec_.pretrain.method != "none" && spec_.finetune.start == "pretrain";
   }
 
-  void checkProtocol(const std::string& protocol, bool folder) {
+  void checkProtocol(const std::string& protocol, bool files) {
     const std::vector<std::string> synthetic = {"frontal", "profile", "ageing"};
     if (protocol == "all-pairs") return;
     if (contains(synthetic, protocol)) {
-      if (folder) {
-        refuse("evaluate.protocols", protocol + " is made of synthetic faces, the data is a folder",
+      if (files) {
+        refuse("evaluate.protocols", protocol + " is made of synthetic faces, the data is not",
                "all-pairs, or pairs:FILE");
       }
       return;

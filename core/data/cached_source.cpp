@@ -29,6 +29,8 @@ class CachedSource : public FaceSource {
   std::optional<std::vector<float>> landmarks(std::int64_t index) const override {
     return inner_->landmarks(index);
   }
+  Image ownImage(std::int64_t index) const override { return inner_->ownImage(index); }
+  std::string encoded(std::int64_t index) const override { return inner_->encoded(index); }
   std::string fingerprint() const override { return inner_->fingerprint(); }
   std::vector<std::string> warnings() const override { return inner_->warnings(); }
 

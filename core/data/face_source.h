@@ -28,6 +28,11 @@ class FaceSource {
   virtual std::string imageName(std::int64_t index) const = 0;  ///< unique, stable, for lists
   /// The picture, any size, RGB. UserError when the file is damaged and the policy refuses that.
   virtual Image image(std::int64_t index) const = 0;
+  /// The picture itself, with nothing standing in for it; UserError when it is damaged.
+  virtual Image ownImage(std::int64_t index) const { return image(index); }
+  /// Bytes of the picture as they are stored (a JPEG, mostly), when decoding them gives image();
+  /// empty where pictures are rendered or their colour order is mended.
+  virtual std::string encoded(std::int64_t) const { return {}; }
   /// Known landmark positions in pixels (x, y, x, y, …), where the source has them (synthetic).
   virtual std::optional<std::vector<float>> landmarks(std::int64_t) const { return std::nullopt; }
   /// Hash over an index of names and sizes, hexadecimal.

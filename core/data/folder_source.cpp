@@ -3,14 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
-#include <mutex>
 #include <utility>
 
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/random_stream.h"
 #include "core/base/sha256.h"
-#include "core/image/codec.h"
 
 namespace lafs {
 
@@ -23,125 +23,90 @@ constexpr std::size_t kSampledBytes = 4096;
 constexpr std::size_t kListedProblems = 20;
 constexpr std::uint64_t kSplitKey = 0x73706c74;
 
-class FolderSource : public FaceSource {
+/// Leaves the entries of `values` for which keep[i] holds.
+template <class Value>
+void keepEntries(std::vector<Value>& values, const std::vector<bool>& keep) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!keep[i]) continue;
+    if (kept != i) values[kept] = std::move(values[i]);
+    ++kept;
+  }
+  values.resize(kept);
+}
+
+class FileSource : public PictureSource {
  public:
-  FolderSource(const DataSpec& spec, std::vector<IndexedIdentity> identities)
-      : root_(spec.root), refuse_(spec.damaged == "refuse"), swapColours_(spec.colour == "bgr") {
-    inspect(identities);
-    for (IndexedIdentity& identity : identities) {
-      if (identity.files.empty()) continue;
-      starts_.push_back(static_cast<std::int64_t>(files_.size()));
-      for (IndexedFile& file : identity.files) {
-        labels_.push_back(static_cast<std::int64_t>(names_.size()));
-        files_.push_back(std::move(file));
-      }
-      names_.push_back(std::move(identity.name));
-    }
-    starts_.push_back(static_cast<std::int64_t>(files_.size()));
+  FileSource(const DataSpec& spec, std::string root, LabelledFiles files)
+      : PictureSource(spec, std::move(files.people)),
+        root_(std::move(root)),
+        files_(std::move(files.files)) {
+    leaveDamagedOut();
     if (files_.empty()) {
       throw UserError("data.root", "no readable picture below " + root_ + " for this stage");
     }
   }
 
-  std::int64_t size() const override { return static_cast<std::int64_t>(files_.size()); }
-  std::int64_t identities() const override { return static_cast<std::int64_t>(names_.size()); }
-  std::int64_t label(std::int64_t index) const override { return labels_.at(index); }
-  std::string identityName(std::int64_t label) const override { return names_.at(label); }
   std::string imageName(std::int64_t index) const override { return files_.at(index).path; }
   std::string fingerprint() const override;
 
-  Image image(std::int64_t index) const override {
-    const std::int64_t own = labels_.at(index);
-    const std::int64_t first = starts_[own];
-    const std::int64_t count = starts_[own + 1] - first;
-    for (std::int64_t k = 0;; ++k) {
-      const std::int64_t at = first + (index - first + k) % count;
-      try {
-        return decode(files_[at]);
-      } catch (const UserError& error) {
-        if (refuse_ || k + 1 == count) throw;
-        note(std::string(error.what()) + "; the person's next picture stands in for it");
-      }
-    }
-  }
-
-  std::vector<std::string> warnings() const override {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    return warnings_;
-  }
-
  private:
-  Image decode(const IndexedFile& file) const {
-    if (file.bytes == 0) throw UserError(root_ + "/" + file.path, "the file is empty");
-    Image picture = readImage(root_ + "/" + file.path);
-    if (swapColours_) {
-      for (std::size_t i = 0; i + 2 < picture.pixels.size(); i += 3) {
-        std::swap(picture.pixels[i], picture.pixels[i + 2]);
-      }
-    }
-    return picture;
+  std::string bytes(std::int64_t index) const override {
+    if (files_[index].bytes == 0) throw UserError(place(index), "the file is empty");
+    return readWholeFile(place(index));
+  }
+  std::string place(std::int64_t index) const override {
+    return (std::filesystem::path(root_) / files_[index].path).string();
   }
 
-  void note(const std::string& warning) const {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    if (std::find(warnings_.begin(), warnings_.end(), warning) == warnings_.end()) {
-      warnings_.push_back(warning);
-    }
-  }
-
-  void inspect(std::vector<IndexedIdentity>& identities);
+  void leaveDamagedOut();
 
   std::string root_;
-  bool refuse_, swapColours_;
   std::vector<IndexedFile> files_;
-  std::vector<std::int64_t> labels_, starts_;  ///< of each image; of each identity's first image
-  std::vector<std::string> names_;
-  mutable std::mutex mutex_;
-  mutable std::vector<std::string> warnings_;
 };
 
-void FolderSource::inspect(std::vector<IndexedIdentity>& identities) {
-  std::int64_t count = 0, bytes = 0;
-  for (const IndexedIdentity& identity : identities) {
-    count += static_cast<std::int64_t>(identity.files.size());
-    for (const IndexedFile& file : identity.files) bytes += file.bytes;
-  }
-  const bool decodeAll = count <= kCheckedFiles && bytes <= kCheckedBytes;
+void FileSource::leaveDamagedOut() {
+  std::int64_t total = 0;
+  for (const IndexedFile& file : files_) total += file.bytes;
+  const bool decodeAll = size() <= kCheckedFiles && total <= kCheckedBytes;
   std::vector<Problem> problems;
-  const auto isDamaged = [&](const IndexedFile& file) {
-    if (file.bytes > 0 && !decodeAll) return false;
+  std::vector<bool> good(files_.size(), true);
+  for (std::int64_t i = 0; i < size(); ++i) {
+    if (files_[i].bytes > 0 && !decodeAll) continue;
     try {
-      decode(file);
-      return false;
+      ownImage(i);
     } catch (const UserError& error) {
       problems.insert(problems.end(), error.problems().begin(), error.problems().end());
-      return true;
+      good[i] = false;
     }
-  };
-  for (IndexedIdentity& identity : identities) {
-    auto& files = identity.files;
-    files.erase(std::remove_if(files.begin(), files.end(), isDamaged), files.end());
-    if (files.empty()) note(identity.name + ": no readable picture, the person is left out");
   }
-  for (const Problem& problem : problems) warnings_.push_back(problem.text());
-  if (!refuse_ || problems.empty()) return;
-  const std::size_t total = problems.size();
-  if (total > kListedProblems) problems.resize(kListedProblems);
+  if (problems.empty()) return;
+  std::vector<bool> present(identities(), false);
+  for (std::int64_t i = 0; i < size(); ++i) present[label(i)] = present[label(i)] || good[i];
+  for (std::int64_t l = 0; l < identities(); ++l) {
+    if (!present[l]) note(identityName(l) + ": no readable picture, the person is left out");
+  }
+  for (const Problem& problem : problems) note(problem.text());
+  keepEntries(files_, good);
+  PictureSource::keepOnly(good);
+  if (!refusesDamage()) return;
+  const std::size_t count = problems.size();
+  if (count > kListedProblems) problems.resize(kListedProblems);
   problems.push_back({"data.damaged",
-                      std::to_string(total) + " damaged files and the policy is refuse",
+                      std::to_string(count) + " damaged files and the policy is refuse",
                       "mend or remove them, or set data.damaged to skip"});
   throw UserError(std::move(problems));
 }
 
-std::string FolderSource::fingerprint() const {
+std::string FileSource::fingerprint() const {
   Sha256 hash;
-  hash.update(swapColours_ ? "folder 1 bgr\n" : "folder 1\n");
+  hash.update(swapsColours() ? "folder 1 bgr\n" : "folder 1\n");
   for (const IndexedFile& file : files_) {
     hash.update(file.path + "\t" + std::to_string(file.bytes) + "\n");
   }
   const std::int64_t sampled = std::min(kSampledFiles, size());
   for (std::int64_t k = 0; k < sampled; ++k) {
-    std::ifstream file(root_ + "/" + files_[k * size() / sampled].path, std::ios::binary);
+    std::ifstream file(place(k * size() / sampled), std::ios::binary);
     std::string block(kSampledBytes, '\0');
     file.read(block.data(), static_cast<std::streamsize>(block.size()));
     block.resize(static_cast<std::size_t>(file.gcount()));
@@ -151,6 +116,11 @@ std::string FolderSource::fingerprint() const {
 }
 
 }  // namespace
+
+void LabelledFiles::keepOnly(const std::vector<bool>& keep) {
+  keepEntries(files, keep);
+  people.keepOnly(keep);
+}
 
 std::vector<bool> heldOutIdentities(std::int64_t count, double testFraction,
                                     std::int64_t splitSeed) {
@@ -165,9 +135,23 @@ std::vector<bool> heldOutIdentities(std::int64_t count, double testFraction,
   return out;
 }
 
+std::shared_ptr<FaceSource> makeFileSource(const DataSpec& spec, const std::string& root,
+                                           LabelledFiles files) {
+  return std::make_shared<FileSource>(spec, root, std::move(files));
+}
+
 std::shared_ptr<FaceSource> makeFolderSource(const DataSpec& spec,
                                              std::vector<IndexedIdentity> identities) {
-  return std::make_shared<FolderSource>(spec, std::move(identities));
+  LabelledFiles all;
+  for (IndexedIdentity& identity : identities) {
+    const auto label = static_cast<std::int32_t>(all.people.names.size());
+    for (IndexedFile& file : identity.files) {
+      all.people.labels.push_back(label);
+      all.files.push_back(std::move(file));
+    }
+    all.people.names.push_back(std::move(identity.name));
+  }
+  return makeFileSource(spec, spec.root, std::move(all));
 }
 
 std::shared_ptr<FaceSource> openFolderSource(const DataSpec& spec, Pool pool) {

@@ -6,6 +6,7 @@
 
 #include "core/data/face_source.h"
 #include "core/data/folder_index.h"
+#include "core/data/picture_source.h"
 
 namespace lafs {
 
@@ -14,13 +15,25 @@ namespace lafs {
 std::vector<bool> heldOutIdentities(std::int64_t count, double testFraction,
                                     std::int64_t splitSeed);
 
-/// Pictures of `identities` below `root`, labels in that order.
+/// Picture files and who is on them; `files[i]` below the root, or absolute.
+struct LabelledFiles {
+  std::vector<IndexedFile> files;
+  PictureLabels people;
+
+  /// Leaves the files for which keep[i] holds.
+  void keepOnly(const std::vector<bool>& keep);
+};
+
+/// Pictures below `root`, in the order of `files`.
 ///
 /// Damaged files (empty, cut off, not a picture): up to 5000 files and 64 MiB every file is decoded
 /// once while opening; with `damaged: refuse` one bad file is a UserError that lists them, with
 /// `skip` they are left out and listed in warnings(). Larger sets are only searched for empty
-/// files, because opening must stay quick; a damaged file found later is a UserError (`refuse`), or
-/// the next good picture of the same person stands in for it and a warning is noted (`skip`).
+/// files, because opening must stay quick; what is found later is PictureSource's matter.
+std::shared_ptr<FaceSource> makeFileSource(const DataSpec& spec, const std::string& root,
+                                           LabelledFiles files);
+
+/// The same for pictures of `identities` below spec.root, labels in that order.
 std::shared_ptr<FaceSource> makeFolderSource(const DataSpec& spec,
                                              std::vector<IndexedIdentity> identities);
 

@@ -6,8 +6,9 @@
 #include "core/data/cached_source.h"
 
 // A line for each kind: its name in a spec, and the function that its file defines.
-#define LAFS_SOURCE_KINDS(kind) \
-  kind("synthetic", openSyntheticSource) kind("folder", openFolderSource)
+#define LAFS_SOURCE_KINDS(kind)                                                 \
+  kind("synthetic", openSyntheticSource) kind("folder", openFolderSource) kind( \
+      "list", openListSource) kind("recordio", openRecordIoSource) kind("union", openUnionSource)
 
 namespace lafs {
 

@@ -7,6 +7,8 @@
 #include "core/base/error.h"
 #include "core/base/random_stream.h"
 #include "core/data/face_source.h"
+#include "core/data/subset_index.h"
+#include "core/data/subset_order.h"
 
 namespace lafs {
 
@@ -22,32 +24,25 @@ std::int64_t shareOf(double fraction, std::int64_t count) {
   return std::min(count, std::max<std::int64_t>(1, share));
 }
 
-/// Images of each label, in index order.
-std::vector<std::vector<std::int64_t>> byLabel(const FaceSource& source) {
-  std::vector<std::vector<std::int64_t>> images(source.identities());
-  for (std::int64_t i = 0; i < source.size(); ++i) images[source.label(i)].push_back(i);
-  return images;
-}
-
-/// Keeps the first `shots` of each identity in an order that depends on the seed and the identity
-/// alone; so fewer shots are among more shots, whatever else is chosen.
-void keepShots(std::vector<std::int64_t>& images, std::int64_t label, std::int64_t shots,
-               std::uint64_t seed) {
-  const auto count = static_cast<std::int64_t>(images.size());
-  if (shots <= 0 || shots >= count) return;
-  RandomStream random({kShotKey, seed, static_cast<std::uint64_t>(label)});
-  std::vector<std::int64_t> chosen;
-  const std::vector<std::int64_t> order = random.permutation(count);
-  for (std::int64_t k = 0; k < shots; ++k) chosen.push_back(images[order[k]]);
-  images = std::move(chosen);
+/// The pictures among which a subset is chosen, in index order.
+std::vector<std::int64_t> candidatesOf(const FaceSource& source, const SubsetSpec& subset) {
+  if (!subset.index.empty()) return readSubsetIndex(subset.index, source);
+  std::vector<std::int64_t> all(source.size());
+  std::iota(all.begin(), all.end(), std::int64_t{0});
+  return all;
 }
 
 std::vector<std::int64_t> selectRandom(const FaceSource& source, const SubsetSpec& subset,
+                                       const std::vector<std::int64_t>& candidates,
                                        std::uint64_t seed) {
-  std::vector<std::vector<std::int64_t>> images = byLabel(source);
-  RandomStream random({kIdentityKey, seed});
-  const std::vector<std::int64_t> order = random.permutation(source.identities());
-  const std::int64_t people = shareOf(subset.identityFraction, source.identities());
+  std::vector<std::vector<std::int64_t>> images(source.identities());
+  for (const std::int64_t i : candidates) images[source.label(i)].push_back(i);
+  std::vector<std::int64_t> order = identityOrder(source.identities(), seed);
+  order.erase(std::remove_if(order.begin(), order.end(),
+                             [&](std::int64_t label) { return images[label].empty(); }),
+              order.end());
+  const std::int64_t people =
+      shareOf(subset.identityFraction, static_cast<std::int64_t>(order.size()));
   std::vector<std::int64_t> chosen;
   for (std::int64_t k = 0; k < people; ++k) {
     const std::int64_t label = order[k];
@@ -70,11 +65,14 @@ std::vector<std::int64_t> selectRandom(const FaceSource& source, const SubsetSpe
 }
 
 /// The release's rule: the first share of the index, whoever is cut in two by that.
-std::vector<std::int64_t> selectPrefix(const FaceSource& source, const SubsetSpec& subset) {
-  const std::int64_t entries = shareOf(subset.identityFraction, source.size());
+std::vector<std::int64_t> selectPrefix(const FaceSource& source, const SubsetSpec& subset,
+                                       const std::vector<std::int64_t>& candidates) {
+  const std::int64_t entries =
+      shareOf(subset.identityFraction, static_cast<std::int64_t>(candidates.size()));
   std::unordered_map<std::int64_t, std::int64_t> taken;
   std::vector<std::int64_t> chosen;
-  for (std::int64_t i = 0; i < entries; ++i) {
+  for (std::int64_t k = 0; k < entries; ++k) {
+    const std::int64_t i = candidates[k];
     if (subset.images > 0 && static_cast<std::int64_t>(chosen.size()) == subset.images) break;
     if (subset.shots > 0 && taken[source.label(i)]++ >= subset.shots) continue;
     chosen.push_back(i);
@@ -84,15 +82,28 @@ std::vector<std::int64_t> selectPrefix(const FaceSource& source, const SubsetSpe
 
 }  // namespace
 
+std::vector<std::int64_t> identityOrder(std::int64_t count, std::uint64_t seed) {
+  RandomStream random({kIdentityKey, seed});
+  return random.permutation(count);
+}
+
+void keepShots(std::vector<std::int64_t>& images, std::int64_t label, std::int64_t shots,
+               std::uint64_t seed) {
+  const auto count = static_cast<std::int64_t>(images.size());
+  if (shots <= 0 || shots >= count) return;
+  RandomStream random({kShotKey, seed, static_cast<std::uint64_t>(label)});
+  std::vector<std::int64_t> chosen;
+  const std::vector<std::int64_t> order = random.permutation(count);
+  for (std::int64_t k = 0; k < shots; ++k) chosen.push_back(images[order[k]]);
+  images = std::move(chosen);
+}
+
 std::vector<std::int64_t> selectSubset(const FaceSource& source, const SubsetSpec& subset,
                                        std::uint64_t seed) {
-  if (subset.identityFraction >= 1 && subset.shots == 0 && subset.images == 0) {
-    std::vector<std::int64_t> all(source.size());
-    std::iota(all.begin(), all.end(), std::int64_t{0});
-    return all;
-  }
-  if (subset.selection == "prefix") return selectPrefix(source, subset);
-  if (subset.selection == "random") return selectRandom(source, subset, seed);
+  std::vector<std::int64_t> candidates = candidatesOf(source, subset);
+  if (subset.identityFraction >= 1 && subset.shots == 0 && subset.images == 0) return candidates;
+  if (subset.selection == "prefix") return selectPrefix(source, subset, candidates);
+  if (subset.selection == "random") return selectRandom(source, subset, candidates, seed);
   throw UserError("subset.selection",
                   "'" + subset.selection + "' is unknown, expected random or prefix");
 }

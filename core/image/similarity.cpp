@@ -13,7 +13,7 @@ namespace lafs {
 namespace {
 
 constexpr double kTemplateSide = 112;
-constexpr FivePoints kTemplate = {{{38.2946, 51.6963},
+constexpr FacePoints kTemplate = {{{38.2946, 51.6963},
                                    {73.5318, 51.5014},
                                    {56.0252, 71.7366},
                                    {41.5493, 92.3655},
@@ -31,8 +31,8 @@ ImagePoint meanOf(const std::vector<ImagePoint>& points) {
 
 }  // namespace
 
-FivePoints alignmentTemplate(int side) {
-  FivePoints points = kTemplate;
+FacePoints alignmentTemplate(int side) {
+  FacePoints points = kTemplate;
   for (ImagePoint& p : points) {
     p.x *= side / kTemplateSide;
     p.y *= side / kTemplateSide;

@@ -16,11 +16,11 @@ struct ImagePoint {
 };
 
 /// Left eye, right eye, nose, left and right corner of the mouth; left is left in the picture.
-using FivePoints = std::array<ImagePoint, 5>;
+using FacePoints = std::array<ImagePoint, 5>;
 
 /// Where alignment puts the five points in a face of `side` x `side` pixels: InsightFace's template
 /// for 112, scaled with side / 112 (method of ArcFace, arXiv:1801.07698).
-FivePoints alignmentTemplate(int side = 112);
+FacePoints alignmentTemplate(int side = 112);
 
 /// Turn, uniform scale and shift: (x, y) becomes (a x - b y + tx, b x + a y + ty).
 struct Similarity {

@@ -13,7 +13,7 @@ namespace lafs {
 struct DetectedFace {
   double left = 0, top = 0, width = 0, height = 0;
   double score = 0;  ///< 0 … 1
-  FivePoints points{};
+  FacePoints points{};
 };
 
 struct DetectorOptions {

@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 #include <utility>
 
 #include "core/base/atomic_file.h"
 #include "core/base/sha256.h"
 #include "core/config/data_roots.h"
+#include "core/config/source_text.h"
+#include "core/config/spec_json.h"
+#include "core/matrix/source_fingerprint.h"
 
 namespace lafs {
 
@@ -20,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kSampledFiles = 64;
-constexpr std::size_t kBlockBytes = 4096;
 constexpr int kMaxDepth = 8;  // a link that leads back up must not go on for ever
 
 struct ListedFile {
@@ -54,22 +55,6 @@ std::vector<ListedFile> listImages(const std::string& root) {
   return files;
 }
 
-/// The first and the last block: headers and whatever re-encoding changes.
-void addBlocks(Sha256& hash, const std::string& path, std::uintmax_t size) {
-  std::ifstream file(path, std::ios::binary);
-  std::string block(kBlockBytes, '\0');
-  const auto add = [&] {
-    file.read(block.data(), static_cast<std::streamsize>(block.size()));
-    hash.update(std::string_view(block).substr(0, static_cast<std::size_t>(file.gcount())));
-    file.clear();
-  };
-  add();
-  if (size > kBlockBytes) {
-    file.seekg(static_cast<std::streamoff>(size - std::min<std::uintmax_t>(size, kBlockBytes)));
-    add();
-  }
-}
-
 Json fingerprintOf(const std::string& root, const std::vector<ListedFile>& files) {
   Sha256 hash;
   for (const ListedFile& file : files) {
@@ -78,7 +63,7 @@ Json fingerprintOf(const std::string& root, const std::vector<ListedFile>& files
   const std::size_t samples = std::min(files.size(), kSampledFiles);
   for (std::size_t i = 0; i < samples; ++i) {
     const ListedFile& file = files[i * files.size() / samples];
-    addBlocks(hash, (fs::path(root) / file.name).string(), file.size);
+    hash.update(sampledBlocks((fs::path(root) / file.name).string()));
   }
   return Json{{"files", files.size()}, {"fingerprint", hash.hex().substr(0, 16)}};
 }
@@ -176,34 +161,86 @@ Json DataFingerprints::folder(const std::string& root, const std::string& field,
   return known_[root] = data;
 }
 
-Json DataFingerprints::pairsFile(const std::string& path, std::vector<Problem>& problems) {
+Json DataFingerprints::orProblem(const std::function<Json()>& make, const std::string& path,
+                                 const std::string& field, std::vector<Problem>& problems) {
   const std::string set = dataSetNamed(path);
   if (!set.empty()) {
-    problems.push_back({"evaluate.protocols", "no file is known for " + set,
-                        "write '" + set + ": FILE' into data-roots.yaml"});
+    problems.push_back(
+        {field, "no file is known for " + set, "write '" + set + ": FILE' into data-roots.yaml"});
     return Json{{"missing", path}};
   }
   try {
-    return Json{{"fingerprint", sha256Hex(readWholeFile(path)).substr(0, 16)}};
+    return make();
   } catch (const UserError& error) {
     problems.insert(problems.end(), error.problems().begin(), error.problems().end());
-    return nullptr;
+    return Json{{"missing", path}};  // what is planned over two such files is still two things
   }
+}
+
+Json DataFingerprints::wholeFile(const std::string& path, const std::string& field,
+                                 std::vector<Problem>& problems) {
+  const auto make = [&] {
+    return Json{{"fingerprint", sha256Hex(readWholeFile(path)).substr(0, 16)}};
+  };
+  return orProblem(make, path, field, problems);
+}
+
+Json DataFingerprints::recordFile(const std::string& path, std::vector<Problem>& problems) {
+  const std::string key = "recordio:" + path;
+  const auto known = known_.find(key);
+  if (known != known_.end()) return known->second;
+  const auto make = [&] { return known_[key] = recordFileFingerprint(path); };
+  return orProblem(make, path, "data.root", problems);
+}
+
+Json DataFingerprints::source(const DataSpec& data, const std::string& field,
+                              std::vector<Problem>& problems) {
+  if (data.source == "synthetic") return Json{{"renderer", kSyntheticRendererVersion}};
+  if (data.source == "recordio") return Json{{"records", recordFile(data.root, problems)}};
+  if (data.source == "list") {
+    const auto make = [&] { return listFingerprint(data.list, data.root); };
+    return Json{{"list", orProblem(make, data.list, "data.list", problems)}};
+  }
+  if (data.source == "union") {
+    Json parts = Json::array();
+    for (const std::string& text : data.parts) {
+      const auto make = [&] { return part(text, data, problems); };
+      parts.push_back(orProblem(make, text, "data.parts", problems));
+    }
+    return Json{{"parts", parts}};
+  }
+  return Json{{"images", folder(data.root, field, problems)}};
+}
+
+Json DataFingerprints::part(const std::string& text, const DataSpec& whole,
+                            std::vector<Problem>& problems) {
+  ExperimentSpec spec;
+  spec.data = partOfUnion(text, whole);
+  Json json = source(spec.data, "data.parts", problems);
+  json["fields"] = numbersOf(spec, "data");  // its colour order, what is rendered, ...
+  return json;
+}
+
+Json DataFingerprints::subsetIndex(const ExperimentSpec& spec, StageKind stage,
+                                   std::vector<Problem>& problems) {
+  const SubsetSpec* subset = stage == StageKind::Landmark   ? &spec.landmark.subset
+                             : stage == StageKind::Pretrain ? &spec.pretrain.subset
+                             : stage == StageKind::Finetune ? &spec.finetune.subset
+                                                            : nullptr;
+  if (!subset || subset->index.empty()) return nullptr;
+  return wholeFile(subset->index, std::string(stageName(stage)) + ".subset.index", problems);
 }
 
 Json DataFingerprints::of(const ExperimentSpec& spec, StageKind stage,
                           std::vector<Problem>& problems) {
   const DataSpec& data = dataOf(spec, stage);
-  Json json = Json::object();
-  if (data.source == "synthetic") {
-    json["renderer"] = kSyntheticRendererVersion;
-  } else {
-    json["images"] = folder(data.root, "data.root", problems);
-  }
+  Json json = source(data, "data.root", problems);
+  const Json index = subsetIndex(spec, stage, problems);
+  if (!index.is_null()) json["subset_index"] = index;
   if (stage != StageKind::Evaluate) return json;
   for (const std::string& protocol : spec.evaluate.protocols) {
     const std::string file = fileOfProtocol(protocol);
-    if (!file.empty()) json["pairs"][protocol] = pairsFile(file, problems);
+    if (!file.empty()) json["pairs"][protocol] = wholeFile(file, "evaluate.protocols", problems);
   }
   if (!spec.evaluate.root.empty()) {
     json["protocol_images"] = folder(spec.evaluate.root, "evaluate.root", problems);

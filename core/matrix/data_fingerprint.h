@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,7 +34,14 @@ class DataFingerprints {
 
  private:
   Json folder(const std::string& root, const std::string& field, std::vector<Problem>& problems);
-  Json pairsFile(const std::string& path, std::vector<Problem>& problems);
+  Json source(const DataSpec& data, const std::string& field, std::vector<Problem>& problems);
+  Json part(const std::string& text, const DataSpec& whole, std::vector<Problem>& problems);
+  Json recordFile(const std::string& path, std::vector<Problem>& problems);
+  Json wholeFile(const std::string& path, const std::string& field, std::vector<Problem>& problems);
+  Json subsetIndex(const ExperimentSpec& spec, StageKind stage, std::vector<Problem>& problems);
+  /// What `make` yields for the file or folder `path`; when it cannot, why is a problem.
+  static Json orProblem(const std::function<Json()>& make, const std::string& path,
+                        const std::string& field, std::vector<Problem>& problems);
   void load();
   void save() const;
 

@@ -64,7 +64,7 @@ void TestSpecReader::saysWhatIsWrongAndWhere_data() {
   row("scalar for a section", "model: mini\n",
       "e.yaml:1:8: model: found 'mini', expected a section with preset, image_size, patch_size, "
       "landmarks, dim, depth, heads, head_dim, mlp_dim, cnn_width, dropout, drop_path, "
-      "attention_scale, resnet_head");
+      "token_spread, attention_scale, resnet_head");
   row("scalar for a list", "evaluate: {protocols: frontal}\n",
       "e.yaml:1:23: evaluate.protocols: found 'frontal', expected list of one or more texts");
   row("list too long", "pretrain: {global_scale: [0.1, 0.2, 0.3]}\n",
@@ -74,7 +74,8 @@ void TestSpecReader::saysWhatIsWrongAndWhere_data() {
       "e.yaml:2:22: evaluate.stages: found 'pretain', expected list of one or more of landmark, "
       "pretrain, finetune (did you mean pretrain?)");
   row("experiment cannot inherit", "data: {source: inherit}\n",
-      "e.yaml:1:16: data.source: found 'inherit', expected one of synthetic, folder");
+      "e.yaml:1:16: data.source: found 'inherit', expected one of synthetic, folder, "
+      "list, recordio, union");
 }
 
 void TestSpecReader::saysWhatIsWrongAndWhere() {

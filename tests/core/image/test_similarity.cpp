@@ -69,7 +69,7 @@ void TestSimilarity::isTheBestOfAll() {
 }
 
 void TestSimilarity::neverMirrors() {
-  const FivePoints points = alignmentTemplate();
+  const FacePoints points = alignmentTemplate();
   std::vector<ImagePoint> from, to;
   for (const ImagePoint& p : points) {
     from.push_back({111 - p.x, p.y});
@@ -87,7 +87,7 @@ void TestSimilarity::refusesPointsThatCoincide() {
 }
 
 void TestSimilarity::templateScalesWithTheSide() {
-  const FivePoints at112 = alignmentTemplate(), at56 = alignmentTemplate(56);
+  const FacePoints at112 = alignmentTemplate(), at56 = alignmentTemplate(56);
   for (std::size_t k = 0; k < 5; ++k) QCOMPARE(at56[k].x * 2, at112[k].x);
   QCOMPARE(at112[0].x, 38.2946);
   QCOMPARE(at112[4].y, 92.2041);

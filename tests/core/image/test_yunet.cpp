@@ -62,7 +62,7 @@ void TestYuNet::initTestCase() {
 
 void TestYuNet::placesFivePointsWithinThreePixels() {
   YuNet detector(model_, {});
-  const FivePoints points = alignmentTemplate();
+  const FacePoints points = alignmentTemplate();
   const std::vector<ImagePoint> target(points.begin(), points.end());
   const QList<MarkedFace> faces = markedFaces(photographs_);
   QCOMPARE(faces.size(), 10);
