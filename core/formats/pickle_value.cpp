@@ -23,4 +23,12 @@ const PickleValue* pickleEntry(const PickleValue& dict, std::string_view key) {
 
 PickleTree::PickleTree() : store_(std::make_shared<Store>()) {}
 
+std::vector<const PickleValue*> PickleTree::all(PickleKind kind) const {
+  std::vector<const PickleValue*> found;
+  for (const PickleValue& value : store_->values) {
+    if (value.is(kind)) found.push_back(&value);
+  }
+  return found;
+}
+
 }  // namespace lafs

@@ -68,6 +68,8 @@ class PickleTree {
   const PickleValue& root() const { return *root_; }
   /// Bytes of the text that the pickle took, its STOP included; another pickle may follow.
   std::size_t consumed() const { return consumed_; }
+  /// Every value of that kind which the pickle made, each once, in the order of its text.
+  std::vector<const PickleValue*> all(PickleKind kind) const;
 
  private:
   friend class PickleMachine;
