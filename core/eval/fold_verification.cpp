@@ -127,6 +127,9 @@ FoldAccuracy foldAccuracy(const std::vector<double>& distances, const std::vecto
     }
     result.accuracy.push_back(accuracyAt(test, best));
     result.bestThreshold.push_back(thresholds[best]);
+    for (std::int64_t i = starts[f]; i < starts[f + 1]; ++i) {
+      result.right.push_back((distances[i] < thresholds[best]) == same[i]);
+    }
     for (std::size_t t = 0; t < thresholds.size(); ++t) {
       result.tprMean[t] += ratio(test.genuine[t], test.genuineTotal) / static_cast<double>(folds);
       result.fprMean[t] += ratio(test.impostor[t], test.impostorTotal) / static_cast<double>(folds);

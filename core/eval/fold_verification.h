@@ -16,6 +16,7 @@ struct FoldAccuracy {
   double meanAccuracy = 0;
   double stdAccuracy = 0;  ///< population standard deviation over folds
   double meanThreshold = 0;
+  std::vector<bool> right;      ///< per pair: judged right at its fold's threshold
   std::vector<double> tprMean;  ///< per threshold 0, 0.01 … 3.99: mean over test folds
   std::vector<double> fprMean;
 };

@@ -2,6 +2,7 @@
 # Every outside library, looked up once. Debian's packages by default; another LibTorch through
 # CMAKE_PREFIX_PATH.
 find_package(Threads REQUIRED)
+find_package(Boost 1.74 REQUIRED) # headers of Boost.Math
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(PkgConfig REQUIRED)

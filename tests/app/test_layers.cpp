@@ -26,7 +26,7 @@ const QMap<QString, QStringList>& rooms() {
       {"base", {}},
       {"config", {"base"}},
       {"run", {"base", "config"}},
-      {"eval", {"base", "config", "run"}},
+      {"eval", {"base", "config", "run", "formats"}},  // its score files are safetensors
       {"matrix", {"base", "config", "run", "eval"}},
       {"formats", {"base"}},
       {"report", {"base", "config", "run", "matrix", "eval", "formats"}},

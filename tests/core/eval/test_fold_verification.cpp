@@ -82,6 +82,12 @@ class TestFoldVerification : public QObject {
     for (std::size_t f = 0; f < expected.size(); ++f) {
       QVERIFY(std::abs(result.accuracy[f] - expected[f]) < 1e-12);
     }
+    // The first 7 of 10 folds have 31 pairs, the others 30; each is judged by its own threshold.
+    for (std::size_t i = 0; i < result.right.size(); ++i) {
+      const std::size_t fold = i < 217 ? i / 31 : 7 + (i - 217) / 30;
+      QCOMPARE(bool(result.right[i]),
+               (pairs.distances[i] < result.bestThreshold[fold]) == pairs.same[i]);
+    }
   }
 
   void farTargetIsRoughlyMet() {

@@ -62,6 +62,38 @@ class TestRoc : public QObject {
     QCOMPARE(floor.far, 0.0);
     QCOMPARE(floor.tar, 0.5);
     QVERIFY(floor.belowFloor);
+    // Between (0, 0.5) at threshold 4 and (0.5, 0.5) at threshold 3: TAR stays, the threshold
+    // moves.
+    const TarAtFar between = tarAtFar(roc, 0.4, TarRule::Interpolated);
+    QCOMPARE(between.far, 0.4);
+    QCOMPARE(between.tar, 0.5);
+    QVERIFY(std::abs(between.threshold - 3.2) < 1e-12);
+  }
+
+  void interpolationFollowsTheLine() {
+    // One group of ties takes the curve from (0, 0) to (0.5, 0.5) straight.
+    const Roc roc = rocCurve({2, 2, 1, 1}, {true, false, true, false});
+    QVERIFY(std::abs(tarAtFar(roc, 0.2, TarRule::Interpolated).tar - 0.2) < 1e-12);
+    QCOMPARE(tarAtFar(roc, 0.2, TarRule::Floor).tar, 0.0);
+    QCOMPARE(tarAtFar(roc, 0.2, TarRule::Nearest).tar, 0.0);
+    QCOMPARE(tarAtFar(roc, 1.0, TarRule::Interpolated).tar, 1.0);
+  }
+
+  void ruleNamesAreReadBack() {
+    for (const TarRule rule : kTarRules) QCOMPARE(tarRuleFromName(tarRuleName(rule)), rule);
+  }
+
+  void unlistedImpostorsCountInTheFar() {
+    PairScores pairs;
+    pairs.score = {4, 3, 2, 1};
+    pairs.same = {true, false, true, false};
+    pairs.first = pairs.second = {0, 0, 1, 1};
+    pairs.units = 2;
+    pairs.unlistedImpostors = {3, 5};
+    const Roc roc = rocCurve(pairs);
+    QCOMPARE(roc.impostor, 10);
+    QCOMPARE(roc.far.back(), 0.2);
+    QCOMPARE(tarAtFar(roc, 0.15, TarRule::Floor).tar, 1.0);
   }
 
   void badScoresAreUserErrors() {
