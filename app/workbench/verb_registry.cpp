@@ -9,13 +9,14 @@ Verb stopVerb();
 Verb resumeVerb();
 Verb retryVerb();
 Verb evaluateVerb();
+Verb compareVerb();
 Verb validateVerb();
 Verb describeVerb();
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
-      runVerb(),   statusVerb(),   stopVerb(),     resumeVerb(),
-      retryVerb(), evaluateVerb(), validateVerb(), describeVerb(),
+      runVerb(),      statusVerb(),  stopVerb(),     resumeVerb(),   retryVerb(),
+      evaluateVerb(), compareVerb(), validateVerb(), describeVerb(),
   };
   return all;
 }
