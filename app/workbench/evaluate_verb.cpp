@@ -4,6 +4,7 @@
 #include <chrono>
 #include <filesystem>
 #include <thread>
+#include <utility>
 
 #include "app/workbench/result_table.h"
 #include "app/workbench/stop_keys.h"
@@ -12,6 +13,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/config/experiment.h"
+#include "core/config/protocol_name.h"
 #include "core/config/spec_json.h"
 #include "core/matrix/worker_process.h"
 
@@ -52,16 +54,6 @@ ExperimentSpec specFor(const JobFolder& folder, const Arguments& arguments) {
   return loadExperiment(file, overrides).cells.front().spec;
 }
 
-/// A protocol that is a file is named absolutely: the worker need not share our folder.
-std::string absoluteProtocol(const std::string& protocol) {
-  const std::string prefix = "pairs:";
-  const bool prefixed = protocol.compare(0, prefix.size(), prefix) == 0;
-  const std::string path = prefixed ? protocol.substr(prefix.size()) : protocol;
-  std::error_code error;
-  if (!fs::is_regular_file(path, error)) return protocol;
-  return (prefixed ? prefix : "") + fs::absolute(path).lexically_normal().string();
-}
-
 WorkerExit waitFor(WorkerProcess& worker) {
   const StopKeys keys;
   StopWish done = StopWish::None;
@@ -77,18 +69,41 @@ WorkerExit waitFor(WorkerProcess& worker) {
   }
 }
 
-int evaluate(VerbContext& context) {
-  const Arguments& arguments = context.arguments;
-  if (arguments.positional().size() != 1) {
-    throw UserError("evaluate", "needs one CHECKPOINT",
+/// The one thing that is measured: a checkpoint, features or scores. Its field of the job, and
+/// path.
+std::pair<std::string, std::string> subjectOf(const Arguments& arguments) {
+  std::vector<std::pair<std::string, std::string>> subjects;
+  for (const std::string& file : arguments.positional()) subjects.emplace_back("checkpoint", file);
+  for (const char* option : {"features", "scores"}) {
+    if (arguments.has(option)) subjects.emplace_back(option, arguments.value(option));
+  }
+  if (subjects.size() != 1) {
+    throw UserError("evaluate", "needs one CHECKPOINT, or --features, or --scores",
                     "e.g. runs/finetune-…/results/model.safetensors");
   }
-  if (!arguments.has("protocol")) {
-    throw UserError("evaluate", "needs at least one --protocol",
-                    "a pairs file, or frontal, profile, ageing, all-pairs");
+  subjects.front().second = fs::absolute(subjects.front().second).lexically_normal().string();
+  if (!fs::exists(subjects.front().second)) {
+    throw UserError(subjects.front().second, "there is no such file");
   }
-  const std::string checkpoint = fs::absolute(arguments.positional().front()).string();
-  if (!fs::exists(checkpoint)) throw UserError(checkpoint, "there is no such file");
+  return subjects.front();
+}
+
+/// A folder that an option names, made when it is not there; empty without the option.
+std::string folderOf(const Arguments& arguments, const std::string& option) {
+  if (!arguments.has(option)) return {};
+  const std::string folder = fs::absolute(arguments.value(option)).lexically_normal().string();
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (failed) throw UserError(folder, "cannot be made: " + failed.message());
+  return folder;
+}
+
+int evaluate(VerbContext& context) {
+  const Arguments& arguments = context.arguments;
+  const auto [subject, file] = subjectOf(arguments);
+  if (!arguments.has("protocol")) {
+    throw UserError("evaluate", "needs at least one --protocol", protocolNamesText());
+  }
   const JobFolder folder;
   Json protocols = Json::array();
   for (const std::string& name : arguments.values("protocol")) {
@@ -96,9 +111,12 @@ int evaluate(VerbContext& context) {
   }
   const std::string output = folder.file("result.json");
   const Json job{{"job", "evaluate"},
-                 {"checkpoint", checkpoint},
+                 {subject, file},
                  {"protocols", protocols},
                  {"spec", toJson(specFor(folder, arguments))},
+                 {"both_sides", arguments.has("both-sides")},
+                 {"results", folderOf(arguments, "output")},
+                 {"keep_features", folderOf(arguments, "keep-features")},
                  {"output", output}};
   writeFileAtomically(folder.file("job.json"), job.dump(2) + '\n');
   const std::string log = folder.file("worker.log");
@@ -124,9 +142,15 @@ int evaluate(VerbContext& context) {
 
 Verb evaluateVerb() {
   return {"evaluate",
-          "CHECKPOINT --protocol FILE... [--set k=v]... [--json]",
-          "measure a model file under verification protocols",
-          {{"protocol", "FILE", "pairs file, or frontal, profile, ageing, all-pairs", true},
+          "CHECKPOINT --protocol FILE... [--features F | --scores F] [--set k=v]... [--json]",
+          "measure a model file, features or scores under protocols",
+          {{"protocol", "FILE", "pairs file, verification bin, or KIND:PATH; see describe schema",
+            true},
+           {"features", "F", "in place of a checkpoint: .npy, safetensors or feature files"},
+           {"both-sides", "", "rows of features are [image | mirror image]"},
+           {"scores", "F", "in place of a checkpoint: one score a pair, .npy or safetensors"},
+           {"output", "DIR", "keep metrics, curves and scores here, e.g. for compare"},
+           {"keep-features", "DIR", "keep a model's features here as MegaFace's files"},
            {"set", "K=V", "give a field another value, e.g. data.root=faces", true},
            {"device", "DEVICE", "auto, cpu, cuda or cuda:N"},
            {"json", "", "print one JSON document"}},

@@ -137,8 +137,69 @@ void printResults(const Experiment& experiment, const std::vector<CellResult>& r
   printAll({"cell", "stage"}, rows, out);
 }
 
+namespace {
+
+std::string intervalText(const Json& interval) {
+  if (!interval.is_array() || interval.size() != 2) return "—";
+  return percent(interval[0]) + " … " + percent(interval[1]);
+}
+
+/// TAR by every convention, and the interval of the one that counts.
+void printConventions(const Json& protocol, std::ostream& out) {
+  using Align = TextTable::Align;
+  const std::string rule = protocol.value("tar_rule", "nearest");
+  TextTable table({"FAR", "nearest %", "floor %", "interpolated %", "95 % interval of " + rule},
+                  {Align::Left, Align::Right, Align::Right, Align::Right, Align::Right});
+  bool below = false;
+  for (const Json& point : protocol.value("tar_at_far", Json::array())) {
+    const Json conventions = point.value("conventions", Json::object());
+    const bool marked = point.value("below_floor", false);
+    below = below || marked;
+    std::vector<std::string> cells = {formatNumber(point.value("far", 0.0)) + (marked ? " *" : "")};
+    for (const char* name : {"nearest", "floor", "interpolated"}) {
+      const Json convention = conventions.value(name, Json::object());
+      cells.push_back(percent(convention.value("tar", Json())));
+    }
+    cells.push_back(intervalText(point.value("interval", Json())));
+    table.row(std::move(cells));
+  }
+  out << "protocol " << protocol.value("name", "") << ": " << protocol.value("genuine", 0LL)
+      << " genuine, " << protocol.value("impostor", 0LL) << " impostor pairs, FAR floor "
+      << formatNumber(protocol.value("far_floor", 0.0)) << '\n';
+  if (protocol.contains("accuracy")) {
+    out << "accuracy " << accuracyText(protocol) << " %, 95 % interval "
+        << intervalText(protocol.value("accuracy_interval", Json())) << '\n';
+  }
+  if (protocol.contains("rank1")) out << "rank-1 " << percent(protocol["rank1"]) << " %\n";
+  out << table.text();
+  if (below) out << "* below the floor: too few impostor pairs to resolve this FAR\n";
+}
+
+void printSearches(const Json& protocol, std::ostream& out) {
+  for (const Json& search : protocol.value("identification", Json::array())) {
+    out << "1:N " << search.value("probes", "") << " in " << search.value("gallery", "") << " ("
+        << search.value("gallery_size", 0LL) << "):";
+    for (const Json& rank : search.value("ranks", Json::array())) {
+      out << " rank-" << rank.value("rank", 0LL) << ' ' << percent(rank.value("hit_rate", Json()))
+          << " %";
+    }
+    for (const Json& point : search.value("tpir_at_fpir", Json::array())) {
+      out << ", TPIR@FPIR=" << formatNumber(point.value("fpir", 0.0)) << ' '
+          << percent(point.value("tpir", Json())) << " %"
+          << (point.value("below_floor", false) ? " *" : "");
+    }
+    out << '\n';
+  }
+}
+
+}  // namespace
+
 void printVerification(const Json& metrics, std::ostream& out) {
-  printAll({}, {Measured{{}, &metrics}}, out);
+  for (const Json& protocol : metrics.value("protocols", Json::array())) {
+    printConventions(protocol, out);
+    printSearches(protocol, out);
+    out << '\n';
+  }
 }
 
 }  // namespace lafs

@@ -14,7 +14,8 @@ namespace lafs {
 void printResults(const Experiment& experiment, const std::vector<CellResult>& results,
                   std::ostream& out);
 
-/// The same for one document ({"protocols": […]}) that belongs to no experiment.
+/// One document ({"protocols": […]}) that belongs to no experiment: of each protocol its counts, TAR by
+/// the three conventions with the interval, 1:N search.
 void printVerification(const Json& metrics, std::ostream& out);
 
 }  // namespace lafs

@@ -31,13 +31,23 @@ std::vector<std::string> protocolsOf(const Json& job, const std::string& file) {
 }
 
 int runEvaluation(const Json& job, const std::string& file) {
-  ExperimentSpec spec = specFromJson(job.value("spec", Json::object()), file);
-  spec.evaluate.protocols = protocolsOf(job, file);
+  EvaluationRequest request;
+  request.spec = specFromJson(job.value("spec", Json::object()), file);
+  request.spec.evaluate.protocols = protocolsOf(job, file);
+  request.model = job.value("checkpoint", "");
+  request.features = job.value("features", "");
+  request.scores = job.value("scores", "");
+  request.bothSides = job.value("both_sides", false);
+  request.results = job.value("results", "");
+  request.featureFolder = job.value("keep_features", "");
+  if (request.subject().empty()) {
+    throw UserError(file, "names no \"checkpoint\", \"features\" or \"scores\"");
+  }
   const std::string output = textOf(job, "output", file);
-  setUpComputing(spec.runtime.threads);
-  Json document = evaluateCheckpoint(textOf(job, "checkpoint", file), spec,
-                                     [](std::int64_t, std::int64_t) { return !stopRequested(); });
-  document["provenance"] = programFacts(spec.runtime.device);
+  setUpComputing(request.spec.runtime.threads);
+  Json document =
+      evaluateCheckpoint(request, [](std::int64_t, std::int64_t) { return !stopRequested(); });
+  document["provenance"] = programFacts(request.spec.runtime.device);
   writeFileAtomically(output, document.dump(2) + "\n");
   return format::kExitDone;
 }
@@ -45,10 +55,10 @@ int runEvaluation(const Json& job, const std::string& file) {
 }  // namespace
 
 Job evaluateJob() {
-  return {
-      "evaluate",
-      "{\"checkpoint\": FILE, \"protocols\": […], \"spec\": {…}, \"output\": FILE}: any model file",
-      runEvaluation};
+  return {"evaluate",
+          "{\"checkpoint\", \"features\" or \"scores\": FILE, \"protocols\": […], \"spec\": {…}, "
+          "\"output\": FILE}: any model file, or what was computed elsewhere",
+          runEvaluation};
 }
 
 }  // namespace lafs

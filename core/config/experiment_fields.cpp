@@ -14,7 +14,8 @@ FieldTable makeEvaluateTable() {
       .withoutEffectOnNumbers();  // each is a stage of its own; which others exist changes none
   table
       .texts("protocols", &EvaluateSpec::protocols,
-             "frontal, profile, ageing (synthetic faces), all-pairs, or pairs:FILE in LFW's format")
+             "frontal, profile, ageing (synthetic faces), all-pairs, pairs:FILE in LFW's format, "
+             "bin:FILE, ijbb:FOLDER, ijbc:FOLDER, ijb:FOLDER, megaface:FOLDER")
       .paper("LFW, CFP-FP, AgeDB-30, IJB-B, IJB-C, MegaFace");
   table
       .text("root", &EvaluateSpec::root,
@@ -30,8 +31,8 @@ FieldTable makeEvaluateTable() {
               "pixels to [-1, 1], or to [-0.5, 0.5]")
       .paper("silent; released code: half");
   table
-      .choice("tar_rule", &EvaluateSpec::tarRule, {"nearest", "floor"},
-              "ROC point with the nearest FAR, or the best one whose FAR is not above")
+      .choice("tar_rule", &EvaluateSpec::tarRule, {"nearest", "floor", "interpolated"},
+              "ROC point with the nearest FAR, the best one whose FAR is not above, or between two")
       .paper("nearest is InsightFace's rule");
   table
       .numbers("far_targets", &EvaluateSpec::farTargets, "false accept rates at which TAR is given")
@@ -42,6 +43,26 @@ FieldTable makeEvaluateTable() {
       .atLeast(2)
       .atMost(1000)
       .paper("LFW's protocol: 10");
+  table
+      .boolean("keep_norm", &EvaluateSpec::keepNorm,
+               "IJB: a feature's magnitude weighs it in its template")
+      .paper("silent; InsightFace: on");
+  table
+      .boolean("detector_score", &EvaluateSpec::detectorScore,
+               "IJB: the detector's score weighs a feature in its template")
+      .paper("silent; InsightFace: on");
+  table
+      .integer("distractors", &EvaluateSpec::distractors,
+               "MegaFace: size of the list of distractors, 10 … 1000000")
+      .atLeast(10)
+      .atMost(1000000)
+      .unit("images")
+      .paper("1M");
+  table
+      .integer("replicates", &EvaluateSpec::replicates,
+               "of the bootstrap behind the intervals; 0 = no intervals")
+      .atLeast(0)
+      .atMost(100000);
   table.choice("precision", &EvaluateSpec::precision, kPrecisions,
                "of matrix products; float16 needs a GPU");
   return table.take();

@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/config/model_shape.h"
+#include "core/config/protocol_name.h"
 #include "core/config/source_text.h"
 
 namespace lafs {
@@ -273,24 +274,27 @@ class RuleCheck {
   }
 
   void checkProtocol(const std::string& protocol, bool files) {
-    const std::vector<std::string> synthetic = {"frontal", "profile", "ageing"};
-    if (protocol == "all-pairs") return;
-    if (contains(synthetic, protocol)) {
-      if (files) {
-        refuse("evaluate.protocols", protocol + " is made of synthetic faces, the data is not",
-               "all-pairs, or pairs:FILE");
-      }
+    const ProtocolName name = parseProtocolName(protocol);
+    const ProtocolKind* kind = findProtocolKind(name.kind);
+    if (!kind) {
+      std::vector<std::string> known;
+      for (const ProtocolKind& one : protocolKinds()) known.push_back(one.name);
+      const std::string near = nearestName(protocol, known);
+      refuse("evaluate.protocols",
+             "'" + protocol + "' is no protocol; expected " + protocolNamesText(),
+             near.empty() ? "" : "did you mean " + near + "?");
       return;
     }
-    const bool file =
-        protocol.rfind("pairs:", 0) == 0 || protocol.find_first_of("/.") != std::string::npos;
-    if (file) return;
-    const std::string near = nearestName(protocol, {"frontal", "profile", "ageing", "all-pairs"});
-    refuse("evaluate.protocols",
-           "'" + protocol +
-               "' is no protocol; expected frontal, profile, ageing, all-pairs or "
-               "pairs:FILE",
-           near.empty() ? "" : "did you mean " + near + "?");
+    const bool pathless =
+        kind->needs == ProtocolNeeds::SyntheticFaces || kind->needs == ProtocolNeeds::Data;
+    if (!pathless && name.path.empty()) {
+      refuse("evaluate.protocols", "'" + protocol + "' names no file or folder",
+             kind->name + ":PATH");
+    }
+    if (kind->needs == ProtocolNeeds::SyntheticFaces && files) {
+      refuse("evaluate.protocols", protocol + " is made of synthetic faces, the data is not",
+             "all-pairs, or pairs:FILE");
+    }
   }
 
   void checkRuntime() {

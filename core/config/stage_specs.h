@@ -115,14 +115,18 @@ struct FinetuneSpec {
 struct EvaluateSpec {
   std::vector<std::string> stages = {"finetune"};  ///< which stages of a cell are evaluated
   std::vector<std::string> protocols = {
-      "frontal"};    ///< frontal | profile | ageing | all-pairs | a pairs file
+      "frontal"};    ///< names as core/config/protocol_name.h reads them
   std::string root;  ///< images that a pairs file names; empty = the data root
   DataSpec data;
   std::int64_t batchSize = 64;
   std::string normalisation = "full";  ///< full [-1,1] | half
-  std::string tarRule = "nearest";     ///< nearest | floor
+  std::string tarRule = "nearest";     ///< nearest | floor | interpolated
   std::vector<double> farTargets = {1e-4, 1e-3, 1e-2, 1e-1};
   std::int64_t folds = 10;
+  bool keepNorm = true;                ///< templates: features keep their magnitude
+  bool detectorScore = true;           ///< templates: features times the detector's score
+  std::int64_t distractors = 1000000;  ///< MegaFace
+  std::int64_t replicates = 1000;      ///< of the bootstrap; 0 = no intervals
   std::string precision = "float32";
 };
 

@@ -113,16 +113,64 @@ class Collector {
   std::vector<Problem> problems_;
 };
 
+/// The images of a list whose folder nobody named: who is on them is known, and features or scores
+/// made elsewhere can be judged; only a model has to ask for the pictures.
+class NamedPictures : public FaceSource {
+ public:
+  NamedPictures(std::string list, const PairsList& pairs) : list_(std::move(list)) {
+    std::map<std::pair<std::string, std::int64_t>, std::int64_t> known;
+    for (const ListedPair& pair : pairs.pairs) {
+      for (const NumberedImage& image : {pair.first, pair.second}) {
+        known[{image.person, image.number}] = 0;
+      }
+    }
+    for (auto& [image, index] : known) {
+      if (people_.empty() || people_.back() != image.first) people_.push_back(image.first);
+      index = static_cast<std::int64_t>(labels_.size());
+      labels_.push_back(static_cast<std::int64_t>(people_.size()) - 1);
+      names_.push_back(image.first + '/' + std::to_string(image.second));
+    }
+    for (const ListedPair& pair : pairs.pairs) {
+      pairs_.push_back({known.at({pair.first.person, pair.first.number}),
+                        known.at({pair.second.person, pair.second.number}), pair.same});
+    }
+  }
+  const std::vector<FacePair>& pairs() const { return pairs_; }
+
+  std::int64_t size() const override { return static_cast<std::int64_t>(labels_.size()); }
+  std::int64_t identities() const override { return static_cast<std::int64_t>(people_.size()); }
+  std::int64_t label(std::int64_t index) const override { return labels_.at(index); }
+  std::string identityName(std::int64_t label) const override { return people_.at(label); }
+  std::string imageName(std::int64_t index) const override { return names_.at(index); }
+  Image image(std::int64_t) const override {
+    throw UserError("evaluate.root", "no image folder is named for " + list_,
+                    "set evaluate.root to the folder of identity folders");
+  }
+  std::string fingerprint() const override { return "none"; }
+
+ private:
+  std::string list_;
+  std::vector<std::string> people_, names_;
+  std::vector<std::int64_t> labels_;
+  std::vector<FacePair> pairs_;
+};
+
 }  // namespace
 
 PairProtocol openListedPairs(const std::string& file, const std::string& root,
                              const DataSpec& data) {
   const PairsList list = readPairsList(file);
-  if (root.empty() || !fs::is_directory(root)) {
-    throw UserError(
-        "evaluate.root",
-        root.empty() ? "no image folder is named for " + file : "no such folder: " + root,
-        "set evaluate.root to the folder of identity folders");
+  if (root.empty()) {
+    auto names = std::make_shared<NamedPictures>(file, list);
+    PairProtocol protocol;
+    protocol.name = fs::path(file).filename().string();
+    protocol.pairs = names->pairs();
+    protocol.source = std::move(names);
+    return protocol;
+  }
+  if (!fs::is_directory(root)) {
+    throw UserError("evaluate.root", "no such folder: " + root,
+                    "set evaluate.root to the folder of identity folders");
   }
   Collector collector(file, root);
   for (const ListedPair& pair : list.pairs) {
@@ -135,6 +183,7 @@ PairProtocol openListedPairs(const std::string& file, const std::string& root,
   PairProtocol protocol;
   protocol.name = fs::path(file).filename().string();
   protocol.source = makeFolderSource(spec, collector.finish());
+  protocol.pictureRoot = root;
   for (const ListedPair& pair : list.pairs) {
     protocol.pairs.push_back(
         {collector.indexOf(pair.first), collector.indexOf(pair.second), pair.same});

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/pair_protocol.h"
 
-#include <filesystem>
-
 #include "core/base/error.h"
+#include "core/config/protocol_name.h"
 #include "core/data/cached_source.h"
 #include "core/data/listed_pairs.h"
 #include "core/data/pair_sampling.h"
 #include "core/data/synthetic_source.h"
+#include "core/data/verification_bin_source.h"
 
 namespace lafs {
 
@@ -56,6 +56,7 @@ PairProtocol openAllPairs(const EvaluateSpec& evaluate, const DataSpec& data) {
   PairProtocol protocol;
   protocol.name = "all-pairs";
   protocol.source = openSource(data, Pool::Test);
+  if (data.source == "folder") protocol.pictureRoot = data.root;
   protocol.pairs = dealAllPairs(*protocol.source, evaluate.folds, kMostPairs,
                                 static_cast<std::uint64_t>(data.splitSeed));
   return protocol;
@@ -77,13 +78,14 @@ PairProtocol openProtocol(const std::string& name, const EvaluateSpec& evaluate,
     if (name == test.name) return openSyntheticTest(test, evaluate, data);
   }
   if (name == "all-pairs") return openAllPairs(evaluate, data);
-  if (name.rfind("pairs:", 0) == 0) return openPairsFile(name.substr(6), evaluate, data);
-  if (std::filesystem::is_regular_file(name)) return openPairsFile(name, evaluate, data);
+  const ProtocolName parsed = parseProtocolName(name);
+  if (parsed.kind == "bin") return openVerificationBin(parsed.path);
+  if (parsed.kind == "pairs") return openPairsFile(parsed.path, evaluate, data);
   throw UserError("evaluate.protocols",
                   "'" + name +
-                      "' is neither a protocol (frontal, profile, ageing, all-pairs) nor "
+                      "' is neither a protocol of pairs (frontal, profile, ageing, all-pairs) nor "
                       "a file",
-                  "name the path of a pairs.txt, or one of those");
+                  "name the path of a pairs.txt or a verification bin, or one of those");
 }
 
 }  // namespace lafs

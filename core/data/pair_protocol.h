@@ -26,6 +26,8 @@ struct PairProtocol {
   std::string name;
   std::shared_ptr<FaceSource> source;
   std::vector<FacePair> pairs;
+  std::string unitKind = "identity";  ///< what a label of `source` stands for
+  std::string pictureRoot;  ///< pictureRoot/imageName is the picture's file; empty: there is none
 };
 
 /// Opens the protocol `name` (one entry of `evaluate.protocols`) over the resolved `data`:
@@ -35,6 +37,8 @@ struct PairProtocol {
 ///   each. No person occurs in two folds.
 /// - `all-pairs`: every pair of images of the Test pool; above two million pairs a seeded choice,
 ///   which keeps the same pairs first.
+/// - `bin:FILE` or the path of a file that ends in .bin: a verification bin. One that is named like
+///   a set of the field (lfw, cfp_fp, …) must have that set's number of pairs.
 /// - `pairs:FILE` or the path of a file in the format of LFW's pairs.txt; images below
 ///   `evaluate.root`, or below `data.root` when that is empty.
 /// UserError for an unknown name, too few people for the folds, a damaged file, a missing image.

@@ -2,8 +2,7 @@
 #include "core/embed/embedder.h"
 
 #include <ATen/ATen.h>
-#include <ATen/Parallel.h>
-#include <torch/types.h>
+#include <ATen/core/grad_mode.h>
 
 #include "core/augment/views.h"
 #include "core/data/loader.h"
@@ -50,29 +49,6 @@ Embeddings embedFaces(FaceModel& model, const std::shared_ptr<const FaceSource>&
   result.sums = at::cat(sums);
   result.meanNorm = norms / static_cast<double>(2 * done);
   return result;
-}
-
-std::vector<double> pairDistances(const at::Tensor& sums, const std::vector<std::int64_t>& first,
-                                  const std::vector<std::int64_t>& second) {
-  TORCH_CHECK(first.size() == second.size(), "pairs: one partner each");
-  TORCH_CHECK(sums.dim() == 2, "sums must be [N, D], got ", sums.dim(), " axes");
-  const at::Tensor wide = sums.to(at::kDouble);
-  const at::Tensor unit = (wide / wide.norm(2, 1, true).clamp_min(1e-300)).contiguous();
-  const double* rows = unit.data_ptr<double>();
-  const std::int64_t width = unit.size(1);
-  std::vector<double> distances(first.size());
-  at::parallel_for(0, static_cast<std::int64_t>(first.size()), 1024,
-                   [&](std::int64_t begin, std::int64_t end) {
-                     for (std::int64_t k = begin; k < end; ++k) {
-                       const double* a = rows + first[k] * width;
-                       const double* b = rows + second[k] * width;
-                       double sum = 0;
-                       for (std::int64_t d = 0; d < width; ++d)
-                         sum += (a[d] - b[d]) * (a[d] - b[d]);
-                       distances[k] = sum;
-                     }
-                   });
-  return distances;
 }
 
 }  // namespace lafs

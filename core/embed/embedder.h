@@ -36,9 +36,4 @@ Embeddings embedFaces(FaceModel& model, const std::shared_ptr<const FaceSource>&
                       const std::vector<std::int64_t>& indices, const EmbedOptions& options,
                       const EmbedProgress& progress);
 
-/// Squared Euclidean distance (0 … 4) between the L2-normalised rows first[k] and second[k] of
-/// `sums` [N, D], computed in double.
-std::vector<double> pairDistances(const at::Tensor& sums, const std::vector<std::int64_t>& first,
-                                  const std::vector<std::int64_t>& second);
-
 }  // namespace lafs

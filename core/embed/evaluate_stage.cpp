@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <filesystem>
 
+#include "core/base/atomic_file.h"
 #include "core/base/error.h"
-#include "core/data/pair_protocol.h"
-#include "core/embed/embedder.h"
-#include "core/model/tensor_file.h"
+#include "core/embed/model_supply.h"
 #include "core/run/run_format.h"
 #include "core/run/run_paths.h"
 #include "core/train/device.h"
@@ -20,32 +20,6 @@
 namespace lafs {
 
 namespace {
-
-/// Images that pairs name, once each, and the pairs as positions among them.
-struct PairedImages {
-  std::vector<std::int64_t> images, first, second;
-  std::vector<bool> same;
-};
-
-PairedImages pairedImages(const std::vector<FacePair>& pairs) {
-  PairedImages result;
-  for (const FacePair& pair : pairs) {
-    result.images.push_back(pair.first);
-    result.images.push_back(pair.second);
-  }
-  std::sort(result.images.begin(), result.images.end());
-  result.images.erase(std::unique(result.images.begin(), result.images.end()), result.images.end());
-  const auto position = [&](std::int64_t image) {
-    return std::lower_bound(result.images.begin(), result.images.end(), image) -
-           result.images.begin();
-  };
-  for (const FacePair& pair : pairs) {
-    result.first.push_back(position(pair.first));
-    result.second.push_back(position(pair.second));
-    result.same.push_back(pair.same);
-  }
-  return result;
-}
 
 /// A protocol's name as part of a file name: "pairs:/data/lfw_pairs.txt" -> "lfw_pairs".
 std::string fileLabel(const std::string& protocol) {
@@ -57,16 +31,14 @@ std::string fileLabel(const std::string& protocol) {
   return label.empty() ? "pairs" : label;
 }
 
-void writeScores(const std::string& path, const Verification& verification) {
-  const auto count = static_cast<std::int64_t>(verification.distances.size());
-  at::Tensor same = at::empty({count}, at::kByte);
-  for (std::int64_t i = 0; i < count; ++i) same.data_ptr<std::uint8_t>()[i] = verification.same[i];
-  const at::Tensor distances =
-      at::from_blob(const_cast<double*>(verification.distances.data()), {count}, at::kDouble)
-          .to(at::kFloat);
-  saveTensors(path, {{"distance", distances}, {"same", same}},
-              {{"protocol", verification.protocol},
-               {"meaning", "squared Euclidean distance of unit embeddings; same = 1 for genuine"}});
+/// Writes a protocol's curve and scores into `folder` and names them in its entry.
+Json writeResults(const std::string& folder, ProtocolResult& result) {
+  const std::string label = fileLabel(result.scores.protocol);
+  result.json["roc"] = "roc-" + label + ".csv";
+  result.json["scores"] = "scores-" + label + ".safetensors";
+  writeFileAtomically(folder + "/roc-" + label + ".csv", result.rocCsv);
+  writeScoreFile(folder + "/scores-" + label + ".safetensors", result.scores);
+  return result.json;
 }
 
 Json modelJson(const FaceModel& model) {
@@ -87,29 +59,23 @@ std::shared_ptr<FaceModel> openModel(const std::string& file, const ExperimentSp
 
 }  // namespace
 
-Verification evaluateProtocol(FaceModel& model, const std::string& protocol,
-                              const EvaluateSpec& spec, const DataSpec& data,
-                              const RuntimeSpec& runtime,
-                              const std::function<bool(std::int64_t, std::int64_t)>& progress) {
-  const PairProtocol opened = openProtocol(protocol, spec, data);
-  const PairedImages paired = pairedImages(opened.pairs);
-  const auto images = static_cast<std::int64_t>(paired.images.size());
-
+ProtocolResult evaluateProtocol(FaceModel& model, const std::string& protocol,
+                                const EvaluateSpec& spec, const DataSpec& data,
+                                const RuntimeSpec& runtime,
+                                const std::function<bool(std::int64_t, std::int64_t)>& progress,
+                                const std::string& featureFolder) {
+  const auto opened = openEvaluationProtocol(protocol, spec, data);
   EmbedOptions options;
   options.batchSize = spec.batchSize;
   options.loaderThreads = runtime.loaderThreads;
   options.halfRange = spec.normalisation == "half";
   options.device = chooseDevice(runtime.device).str();
-  const Embeddings embeddings =
-      embedFaces(model, opened.source, paired.images, options,
-                 [&](std::int64_t done) { return !progress || progress(done, images); });
-  if (!embeddings.sums.defined()) throw Stopped();
-
-  Verification result = verify(
-      protocol, pairDistances(embeddings.sums, paired.first, paired.second), paired.same, spec);
-  result.images = images;
-  result.meanNorm = embeddings.meanNorm;
-  return result;
+  const std::int64_t images = opened->images();
+  ModelSupply supply(model, options,
+                     [&](std::int64_t done) { return !progress || progress(done, images); });
+  if (featureFolder.empty()) return opened->judge(supply);
+  FeatureFileWriter writer(supply, featureFolder);
+  return opened->judge(writer);
 }
 
 void runEvaluateStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter& run) {
@@ -140,28 +106,47 @@ void runEvaluateStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
       run.progress(progress);
       return !run.poll().stop && !stopRequested();
     };
-    const Verification verification = evaluateProtocol(
-        *model, protocol, spec.evaluate, dataOf(spec, StageKind::Evaluate), runtime, report);
-    run.result("roc-" + fileLabel(protocol) + ".csv", verification.rocCsv());
-    writeScores(run.resultPath("scores-" + fileLabel(protocol) + ".safetensors"), verification);
-    results.push_back(verification.json());
-    before += verification.images;
+    ProtocolResult result = evaluateProtocol(
+        *model, protocol, spec.evaluate, dataOf(spec, StageKind::Evaluate), runtime, report, {});
+    before += result.json.value("images", std::int64_t{0});
+    results.push_back(writeResults(RunPaths(run.directory()).results(), result));
   }
   const Json metrics = {
       {"subject", job.subject}, {"model", modelJson(*model)}, {"protocols", results}};
   run.result(format::kResultMetrics, metrics.dump(2) + "\n");
 }
 
-Json evaluateCheckpoint(const std::string& modelFile, const ExperimentSpec& spec,
+Json evaluateCheckpoint(const EvaluationRequest& request,
                         const std::function<bool(std::int64_t, std::int64_t)>& progress) {
-  const auto model = openModel(modelFile, spec);
-  Json results = Json::array();
-  for (const std::string& protocol : spec.evaluate.protocols) {
-    results.push_back(evaluateProtocol(*model, protocol, spec.evaluate,
-                                       dataOf(spec, StageKind::Evaluate), spec.runtime, progress)
-                          .json());
+  const ExperimentSpec& spec = request.spec;
+  const DataSpec& data = dataOf(spec, StageKind::Evaluate);
+  std::shared_ptr<FaceModel> model;
+  Json document{{"subject", request.subject()}, {"protocols", Json::array()}};
+  if (!request.model.empty()) {
+    model = openModel(request.model, spec);
+    document["model"] = modelJson(*model);
   }
-  return {{"subject", modelFile}, {"model", modelJson(*model)}, {"protocols", results}};
+  for (const std::string& protocol : spec.evaluate.protocols) {
+    ProtocolResult result;
+    if (model) {
+      result = evaluateProtocol(*model, protocol, spec.evaluate, data, spec.runtime, progress,
+                                request.featureFolder);
+    } else {
+      const auto opened = openEvaluationProtocol(protocol, spec.evaluate, data);
+      if (!request.scores.empty()) {
+        result = opened->judgeScores(readScores(request.scores, opened->pairs()));
+        result.json["card"]["scores"] = request.scores;
+      } else {
+        result = opened->judge(*featureFileSupply(request.features, request.bothSides));
+      }
+    }
+    document["protocols"].push_back(
+        request.results.empty() ? result.json : writeResults(request.results, result));
+  }
+  if (!request.results.empty()) {
+    writeFileAtomically(request.results + '/' + format::kResultMetrics, document.dump(2) + '\n');
+  }
+  return document;
 }
 
 }  // namespace lafs

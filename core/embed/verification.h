@@ -7,33 +7,31 @@
 
 #include "core/base/json.h"
 #include "core/config/stage_specs.h"
-#include "core/eval/fold_verification.h"
+#include "core/embed/protocol.h"
 #include "core/eval/roc.h"
+#include "core/eval/score_file.h"
 
 namespace lafs {
 
-/// Everything a pair protocol yields from its distances.
-struct Verification {
-  std::string protocol;
-  std::int64_t images = 0;
-  FoldAccuracy folds;
-  std::vector<TarAtFar> tars;  ///< one per spec.farTargets, from the ROC over all pairs
-  FoldTar foldTar;             ///< at FAR 1e-3 by folds (InsightFace's "VAL")
-  double meanNorm = 0;
-  Roc roc;
-  std::vector<double> distances;  ///< squared Euclidean, per pair in protocol order
-  std::vector<bool> same;
+/// Judges scored pairs under `spec`: TAR at every FAR target by the three conventions side by side,
+/// with the interval of the one that the spec takes; and, `byFolds`, accuracy and TAR by folds
+/// (squared distances 2 - 2·score). The JSON entry (fractions, not per cent):
+///
+///     {"name", "pairs", "genuine", "impostor", "far_floor", "tar_rule",
+///      "unit": {"kind", "count", "replicates", "level"},
+///      "tar_at_far": [{"far", "tar", "reached_far", "threshold", "below_floor",
+///                      "interval": [low, high] | null,
+///                      "conventions": {"nearest": {"tar", "reached_far", "threshold"}, …}}],
+///      "folds", "accuracy", "accuracy_std", "accuracy_interval", "fold_accuracy", "threshold",
+///      "fold_tar": {…}}                                        (the last two lines by folds only)
+///
+/// A target below the floor has no interval.
+ProtocolResult judgePairs(ScoreFile scores, const EvaluateSpec& spec, bool byFolds);
 
-  /// {"name", "pairs", "genuine", "impostor", "accuracy", "accuracy_std", "threshold",
-  ///  "tar_at_far": [{"far", "tar", "reached_far", "threshold", "below_floor"}], "fold_tar", …};
-  /// fractions, not per cent.
-  Json json() const;
-  /// "far,tar,threshold" lines; threshold is a cosine similarity.
-  std::string rocCsv() const;
-};
+/// "far,tar,threshold" lines; threshold is a score, empty at the first point.
+std::string rocCsv(const Roc& roc);
 
-/// Judges `distances` under `spec` (folds, FAR targets, TAR rule).
-Verification verify(const std::string& protocol, std::vector<double> distances,
-                    std::vector<bool> same, const EvaluateSpec& spec);
+/// Null for what JSON has no number for.
+Json finiteOrNull(double value);
 
 }  // namespace lafs

@@ -11,6 +11,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/sha256.h"
 #include "core/config/data_roots.h"
+#include "core/config/protocol_name.h"
 #include "core/config/source_text.h"
 #include "core/config/spec_json.h"
 #include "core/matrix/source_fingerprint.h"
@@ -89,11 +90,27 @@ std::string foldersStamp(const std::string& root) {
   return hash.hex();
 }
 
-/// The file that a protocol's name stands for; empty for a protocol that is no file.
-std::string fileOfProtocol(const std::string& protocol) {
-  const std::string prefix = "pairs:";
-  if (protocol.compare(0, prefix.size(), prefix) == 0) return protocol.substr(prefix.size());
-  return protocol.find_first_of("/.") != std::string::npos ? protocol : std::string();
+/// Names and sizes of the lists below a protocol's folder; its pictures, millions of them,
+/// are named by the lists.
+Json listsFingerprint(const std::string& folder, std::vector<Problem>& problems) {
+  std::vector<std::string> lines;
+  for (const char* below : {"", "meta", "templatelists"}) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(fs::path(folder) / below, error)) {
+      if (!entry.is_regular_file(error)) continue;
+      lines.push_back(entry.path().lexically_relative(folder).string() + '\0' +
+                      std::to_string(entry.file_size(error)));
+    }
+  }
+  if (lines.empty()) {
+    problems.push_back({"evaluate.protocols", "there are no lists in " + folder,
+                        "name the folder that holds the protocol's lists"});
+    return Json{{"missing", folder}};
+  }
+  std::sort(lines.begin(), lines.end());
+  Sha256 hash;
+  for (const std::string& line : lines) hash.update(line + '\n');
+  return Json{{"lists", hash.hex().substr(0, 16)}};
 }
 
 }  // namespace
@@ -231,6 +248,14 @@ Json DataFingerprints::subsetIndex(const ExperimentSpec& spec, StageKind stage,
   return wholeFile(subset->index, std::string(stageName(stage)) + ".subset.index", problems);
 }
 
+Json DataFingerprints::protocolFolder(const std::string& path, std::vector<Problem>& problems) {
+  const std::string set = dataSetNamed(path);
+  if (set.empty()) return listsFingerprint(path, problems);
+  problems.push_back({"evaluate.protocols", "no folder is known for " + set,
+                      "write '" + set + ": FOLDER' into data-roots.yaml"});
+  return Json{{"missing", path}};
+}
+
 Json DataFingerprints::of(const ExperimentSpec& spec, StageKind stage,
                           std::vector<Problem>& problems) {
   const DataSpec& data = dataOf(spec, stage);
@@ -239,8 +264,12 @@ Json DataFingerprints::of(const ExperimentSpec& spec, StageKind stage,
   if (!index.is_null()) json["subset_index"] = index;
   if (stage != StageKind::Evaluate) return json;
   for (const std::string& protocol : spec.evaluate.protocols) {
-    const std::string file = fileOfProtocol(protocol);
-    if (!file.empty()) json["pairs"][protocol] = wholeFile(file, "evaluate.protocols", problems);
+    const ProtocolName name = parseProtocolName(protocol);
+    const ProtocolKind* kind = findProtocolKind(name.kind);
+    if (name.path.empty() || !kind) continue;
+    json["pairs"][protocol] = kind->needs == ProtocolNeeds::Folder
+                                  ? protocolFolder(name.path, problems)
+                                  : wholeFile(name.path, "evaluate.protocols", problems);
   }
   if (!spec.evaluate.root.empty()) {
     json["protocol_images"] = folder(spec.evaluate.root, "evaluate.root", problems);

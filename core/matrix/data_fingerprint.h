@@ -42,6 +42,7 @@ class DataFingerprints {
   /// What `make` yields for the file or folder `path`; when it cannot, why is a problem.
   static Json orProblem(const std::function<Json()>& make, const std::string& path,
                         const std::string& field, std::vector<Problem>& problems);
+  Json protocolFolder(const std::string& path, std::vector<Problem>& problems);
   void load();
   void save() const;
 

@@ -21,7 +21,7 @@ int stageVersion(StageKind stage) {
     case StageKind::Finetune:
       return 1;
     case StageKind::Evaluate:
-      return 1;
+      return 2;
   }
   return 0;
 }

@@ -2,7 +2,7 @@
 #include <torch/torch.h>
 
 #include "core/embed/embedder.h"
-#include "core/embed/verification.h"
+#include "core/embed/pair_scoring.h"
 
 // LibTorch first: its headers use names that Qt defines.
 #include <QTest>
@@ -116,25 +116,6 @@ class TestEmbedder : public QObject {
     QVERIFY(std::abs(distances[0] - 2) < 1e-12);
     QVERIFY(std::abs(distances[1] - 4) < 1e-12);
     QVERIFY(std::abs(distances[2]) < 1e-12);
-  }
-
-  void verificationIsInItsJson() {
-    std::vector<double> distances;
-    std::vector<bool> same;
-    for (int i = 0; i < 100; ++i) {
-      same.push_back(i % 2 == 0);
-      // One genuine pair in ten is far apart.
-      distances.push_back(i % 2 == 0 ? (i % 20 == 0 ? 3.0 : 0.3) : 2.0);
-    }
-    EvaluateSpec spec;
-    spec.farTargets = {1e-3, 1e-1};
-    const Verification result = verify("made", distances, same, spec);
-    const Json json = result.json();
-    QCOMPARE(json["pairs"].get<int>(), 100);
-    QVERIFY(std::abs(json["accuracy"].get<double>() - 0.95) < 1e-12);
-    QVERIFY(std::abs(json["tar_at_far"][0]["tar"].get<double>() - 0.9) < 1e-12);
-    QVERIFY(json["tar_at_far"][0]["below_floor"].get<bool>());
-    QVERIFY(result.rocCsv().rfind("far,tar,threshold\n", 0) == 0);
   }
 };
 
