@@ -148,16 +148,17 @@ std::string intervalText(const Json& interval) {
 void printConventions(const Json& protocol, std::ostream& out) {
   using Align = TextTable::Align;
   const std::string rule = protocol.value("tar_rule", "nearest");
-  TextTable table({"FAR", "nearest %", "floor %", "interpolated %", "95 % interval of " + rule},
+  TextTable table({"", "nearest", "floor", "interpolated", "95 % interval of " + rule},
                   {Align::Left, Align::Right, Align::Right, Align::Right, Align::Right});
   bool below = false;
   for (const Json& point : protocol.value("tar_at_far", Json::array())) {
     const Json conventions = point.value("conventions", Json::object());
     const bool marked = point.value("below_floor", false);
     below = below || marked;
-    std::vector<std::string> cells = {formatNumber(point.value("far", 0.0)) + (marked ? " *" : "")};
+    std::vector<std::string> cells = {"TAR@FAR=" + formatNumber(point.value("far", 0.0)) + " %" +
+                                      (marked ? " *" : "")};
     for (const char* name : {"nearest", "floor", "interpolated"}) {
-      const Json convention = conventions.value(name, Json::object());
+      const Json convention = conventions.value(name, name == rule ? point : Json::object());
       cells.push_back(percent(convention.value("tar", Json())));
     }
     cells.push_back(intervalText(point.value("interval", Json())));

@@ -285,12 +285,6 @@ class RuleCheck {
              near.empty() ? "" : "did you mean " + near + "?");
       return;
     }
-    const bool pathless =
-        kind->needs == ProtocolNeeds::SyntheticFaces || kind->needs == ProtocolNeeds::Data;
-    if (!pathless && name.path.empty()) {
-      refuse("evaluate.protocols", "'" + protocol + "' names no file or folder",
-             kind->name + ":PATH");
-    }
     if (kind->needs == ProtocolNeeds::SyntheticFaces && files) {
       refuse("evaluate.protocols", protocol + " is made of synthetic faces, the data is not",
              "all-pairs, or pairs:FILE");
