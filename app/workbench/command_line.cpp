@@ -21,7 +21,7 @@ std::string padded(const std::string& text, std::size_t width) {
 }
 
 void printHelp(std::ostream& out) {
-  out << "lafs-workbench                          the desktop\n"
+  out << "lafs-workbench [--runs DIR]             the desktop\n"
          "lafs-workbench --batch VERB ...         the same program without a screen\n"
          "lafs-workbench --batch VERB --help      what a verb takes\n"
          "lafs-workbench --version\n\nVerbs:\n";
@@ -71,9 +71,11 @@ int runBatch(const std::vector<std::string>& words, const std::string& program, 
   return verb.run(context);
 }
 
-int dispatch(const std::vector<std::string>& words, const std::string& program, std::ostream& out,
-             std::ostream& err) {
-  if (words.empty()) {
+int dispatch(const std::vector<std::string>& words, const std::string& program,
+             const DesktopMain& desktop, std::ostream& out, std::ostream& err) {
+  const bool window = words.empty() || words.front().compare(0, 6, "--runs") == 0;
+  if (window && desktop) return desktop();
+  if (window) {
     throw UserError("", "this build has no desktop",
                     "use lafs-workbench --batch VERB; --help lists the verbs");
   }
@@ -94,9 +96,9 @@ int dispatch(const std::vector<std::string>& words, const std::string& program, 
 }  // namespace
 
 int runCommandLine(const std::vector<std::string>& words, const std::string& program,
-                   std::ostream& out, std::ostream& err) {
+                   const DesktopMain& desktop, std::ostream& out, std::ostream& err) {
   try {
-    return dispatch(words, program, out, err);
+    return dispatch(words, program, desktop, out, err);
   } catch (const UserError& error) {
     for (const Problem& problem : error.problems()) err << problem.text() << "\n";
     if (std::find(words.begin(), words.end(), "--json") != words.end()) {

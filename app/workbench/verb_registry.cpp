@@ -8,6 +8,10 @@ Verb statusVerb();
 Verb stopVerb();
 Verb resumeVerb();
 Verb retryVerb();
+Verb pauseVerb();
+Verb killVerb();
+Verb archiveVerb();
+Verb cloneVerb();
 Verb evaluateVerb();
 Verb compareVerb();
 Verb validateVerb();
@@ -15,8 +19,9 @@ Verb describeVerb();
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
-      runVerb(),      statusVerb(),  stopVerb(),     resumeVerb(),   retryVerb(),
-      evaluateVerb(), compareVerb(), validateVerb(), describeVerb(),
+      runVerb(),     statusVerb(),   stopVerb(),     resumeVerb(), retryVerb(),
+      pauseVerb(),   killVerb(),     archiveVerb(),  cloneVerb(),  evaluateVerb(),
+      compareVerb(), validateVerb(), describeVerb(),
   };
   return all;
 }

@@ -35,6 +35,7 @@ constexpr const char* kPreviewRequest = "preview";
 // Beside the run directories, in the runs folder.
 constexpr const char* kPlansFolder = ".plans";
 constexpr const char* kFingerprintsFile = ".fingerprints.json";
+constexpr const char* kTrashFolder = ".trash";
 
 constexpr int kKeyDigits = 16;   ///< hexadecimal digits of a stage key
 constexpr int kStepDigits = 8;   ///< at least so many digits in a step's file name

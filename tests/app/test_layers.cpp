@@ -130,7 +130,8 @@ class TestLayers : public QObject {
         wrong.append(place(include));
       }
     }
-    for (const QString& folder : {QString("widgets"), QString("app/workbench")}) {
+    for (const QString& folder :
+         {QString("widgets"), QString("app/workbench"), QString("app/desktop")}) {
       for (const Include& include : includesBelow(folder)) {
         if (isTorch(include.target) || isOpenCv(include.target)) wrong.append(place(include));
       }

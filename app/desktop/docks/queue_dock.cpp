@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDockWidget>
+#include <algorithm>
+
+#include "app/desktop/docks/docks.h"
+#include "app/desktop/main_window.h"
+#include "core/base/text.h"
+#include "widgets/panels/queue_panel.h"
+
+namespace lafs {
+
+namespace {
+
+QString qt(const std::string& text) {
+  return QString::fromStdString(text);
+}
+
+QString textOf(const Json& stage, const char* key) {
+  const auto found = stage.find(key);
+  return found != stage.end() && found->is_string() ? qt(found->get<std::string>()) : QString();
+}
+
+QueueStage stageOf(const Json& stage, const RunScanner& scanner) {
+  QueueStage out;
+  out.run = textOf(stage, "run");
+  const QString subject = textOf(stage, "subject");
+  out.title = textOf(stage, "stage") + (subject.isEmpty() ? "" : " " + subject);
+  out.state = textOf(stage, "state");
+  out.remark = textOf(stage, "error").section('\n', 0, 0);
+  const RunRowPtr row = scanner.findByName(out.run.toStdString());
+  if (!row) return out;
+  out.directory = qt(row->directory);
+  if (row->progress.steps > 0) {
+    out.share = static_cast<double>(row->progress.step) / static_cast<double>(row->progress.steps);
+  }
+  if (row->state == RunState::Running) out.left = qt(timeLeftText(row->left));
+  return out;
+}
+
+QVector<QueuePlan> plansOf(const RunScanner& scanner) {
+  QVector<QueuePlan> plans;
+  for (const PlanView& view : scanner.runs()->plans) {
+    QueuePlan plan;
+    plan.experiment = qt(view.experiment);
+    plan.live = view.live;
+    plan.state = qt(view.live || view.state != "running" ? view.state : "dead");
+    plan.process = qt(view.process.text());
+    if (view.stages.is_array()) {
+      for (const Json& stage : view.stages) {
+        if (stage.is_object()) plan.stages.append(stageOf(stage, scanner));
+      }
+    }
+    plans.append(plan);
+  }
+  std::stable_sort(plans.begin(), plans.end(),
+                   [](const QueuePlan& a, const QueuePlan& b) { return a.live && !b.live; });
+  return plans;
+}
+
+}  // namespace
+
+QDockWidget* makeQueueDock(DesktopContext& desktop, MainWindow& window) {
+  auto* dock = new QDockWidget(MainWindow::tr("Queue"), &window);
+  dock->setObjectName("queue");
+  auto* panel = new QueuePanel(dock);
+  dock->setWidget(panel);
+  QObject::connect(&desktop.scanner(), &RunScanner::changed, panel, [&desktop, panel, dock] {
+    const QVector<QueuePlan> plans = plansOf(desktop.scanner());
+    const auto live =
+        std::count_if(plans.begin(), plans.end(), [](const QueuePlan& plan) { return plan.live; });
+    dock->setWindowTitle(live > 0 ? MainWindow::tr("Queue (%1)").arg(live)
+                                  : MainWindow::tr("Queue"));
+    panel->show(plans);
+  });
+  QObject::connect(panel, &QueuePanel::chosen, &desktop, [&desktop](const QString& directory) {
+    desktop.selection().select({directory}, directory);
+  });
+  QObject::connect(panel, &QueuePanel::opened, &desktop,
+                   [&desktop](const QString& directory) { desktop.showScreen("run", directory); });
+  return dock;
+}
+
+}  // namespace lafs

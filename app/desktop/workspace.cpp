@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/workspace.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+#include <utility>
+
+namespace lafs {
+
+Workspace::Workspace(const QString& runsFolder, QString program)
+    : runsFolder_(QDir::cleanPath(QDir::current().absoluteFilePath(runsFolder))),
+      program_(std::move(program)) {}
+
+QString Workspace::cacheFolder() const {
+  const QByteArray id =
+      QCryptographicHash::hash(runsFolder_.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+  return QStandardPaths::writableLocation(QStandardPaths::CacheLocation) + "/" +
+         QString::fromLatin1(id);
+}
+
+QString Workspace::dataFolder() {
+  return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+}
+
+QString Workspace::experimentsFolder() const {
+  const QDir bin = QFileInfo(program_).dir();
+  for (const char* candidate : {"../share/lafs-workbench/experiments", "../../../experiments"}) {
+    const QString folder = QDir::cleanPath(bin.filePath(candidate));
+    if (QFileInfo(folder).isDir()) return folder;
+  }
+  return QDir::current().filePath("experiments");
+}
+
+}  // namespace lafs

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/runs/run_table_model.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+namespace lafs {
+
+namespace {
+
+QString qt(const std::string& text) {
+  return QString::fromStdString(text);
+}
+
+/// Sorting value of a line: rows without one come last, whichever the direction.
+struct SortKey {
+  bool missing = true;
+  double number = 0;
+  QString text;
+  bool isNumber = false;
+};
+
+SortKey keyOf(const CellValue& value) {
+  if (value.isNumber()) return {false, value.number, {}, true};
+  return {value.isEmpty(), 0, value.text, false};
+}
+
+bool before(const SortKey& a, const SortKey& b, Qt::SortOrder order) {
+  if (a.missing != b.missing) return b.missing;
+  if (a.missing) return false;
+  if (a.isNumber && b.isNumber) {
+    return order == Qt::AscendingOrder ? a.number < b.number : a.number > b.number;
+  }
+  const int difference = a.text.localeAwareCompare(b.text);
+  return order == Qt::AscendingOrder ? difference < 0 : difference > 0;
+}
+
+}  // namespace
+
+RunTableModel::RunTableModel(QObject* parent) : QAbstractTableModel(parent) {
+  setColumns(defaultColumnIds());
+}
+
+void RunTableModel::setRuns(const std::vector<RunRowPtr>& runs) {
+  bool sameSet = runs.size() == runs_.size();
+  for (std::size_t i = 0; sameSet && i < runs.size(); ++i) {
+    sameSet = runs[i]->directory == runs_[i]->directory &&
+              (runs[i] == runs_[i] ||
+               (runs[i]->spec == runs_[i]->spec && runs[i]->problem == runs_[i]->problem &&
+                filter_.accepts(*runs[i]) == filter_.accepts(*runs_[i])));
+  }
+  if (!sameSet) {
+    runs_ = runs;
+    rebuild();
+    return;
+  }
+  // Only values have moved: the lines stay where they are.
+  std::unordered_map<const RunRow*, RunRowPtr> moved;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (runs[i] != runs_[i]) moved[runs_[i].get()] = runs[i];
+  }
+  runs_ = runs;
+  if (moved.empty()) return;
+  for (SeedGroup& group : groups_) {
+    for (RunRowPtr& run : group.runs) {
+      const auto found = moved.find(run.get());
+      if (found != moved.end()) run = found->second;
+    }
+  }
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    Line& line = lines_[i];
+    if (line.run) {
+      const auto found = moved.find(line.run.get());
+      if (found == moved.end()) continue;
+      line.run = found->second;
+    }
+    const int row = static_cast<int>(i);
+    Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
+  }
+}
+
+void RunTableModel::setFilter(const RunFilter& filter) {
+  filter_ = filter;
+  rebuild();
+}
+
+void RunTableModel::setColumns(const QStringList& ids) {
+  beginResetModel();
+  columnIds_ = ids;
+  columns_.clear();
+  for (const QString& id : ids) columns_.append(runColumn(id));
+  endResetModel();
+}
+
+void RunTableModel::setGrouped(bool grouped) {
+  if (grouped == grouped_) return;
+  grouped_ = grouped;
+  rebuild();
+}
+
+void RunTableModel::setShown(const QStringList& directories) {
+  shown_ = QSet<QString>(directories.begin(), directories.end());
+  if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0));
+}
+
+void RunTableModel::setMarks(const QString& a, const QString& b) {
+  markA_ = a;
+  markB_ = b;
+  if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0));
+}
+
+bool RunTableModel::isUnfolded(const SeedGroup& group) const {
+  return unfolded_.contains(qt(group.key));
+}
+
+void RunTableModel::toggleGroup(int row) {
+  if (row < 0 || row >= rowCount() || lines_[static_cast<std::size_t>(row)].run) return;
+  const QString key =
+      qt(groups_[static_cast<std::size_t>(lines_[static_cast<std::size_t>(row)].group)].key);
+  if (!unfolded_.remove(key)) unfolded_.insert(key);
+  rebuild();
+}
+
+std::vector<RunTableModel::Line> RunTableModel::makeLines() {
+  groups_.clear();
+  std::map<std::string, std::vector<RunRowPtr>> byKey;
+  std::vector<RunRowPtr> passed;
+  for (const RunRowPtr& run : runs_) {
+    if (!filter_.accepts(*run)) continue;
+    passed.push_back(run);
+    if (grouped_) {
+      const std::string key = seedGroupKey(*run);
+      if (!key.empty()) byKey[key].push_back(run);
+    }
+  }
+  passed_ = static_cast<int>(passed.size());
+  std::map<std::string, int> groupOf;
+  for (auto& [key, members] : byKey) {
+    if (members.size() < 2) continue;
+    std::stable_sort(members.begin(), members.end(), [](const RunRowPtr& a, const RunRowPtr& b) {
+      return cellValue(*a, "seed").number < cellValue(*b, "seed").number;
+    });
+    groupOf[key] = static_cast<int>(groups_.size());
+    groups_.push_back({key, members});
+  }
+  std::vector<Line> heads;  // runs of no group, and one line a group
+  std::vector<bool> placed(groups_.size());
+  for (const RunRowPtr& run : passed) {
+    const auto group = grouped_ ? groupOf.find(seedGroupKey(*run)) : groupOf.end();
+    if (group == groupOf.end()) {
+      heads.push_back({run, -1});
+    } else if (!placed[static_cast<std::size_t>(group->second)]) {
+      placed[static_cast<std::size_t>(group->second)] = true;
+      heads.push_back({nullptr, group->second});
+    }
+  }
+  if (!sortId_.isEmpty()) {
+    std::vector<std::pair<SortKey, Line>> keyed;
+    for (const Line& line : heads) {
+      CellValue value;
+      if (line.run) {
+        value = cellValue(*line.run, sortId_);
+      } else {
+        const SeedGroup& group = groups_[static_cast<std::size_t>(line.group)];
+        value = cellValue(*group.runs.front(), sortId_);
+        const MeanStd mean = meanOf(group, sortId_);
+        if (mean.n > 0) value.number = mean.mean;
+      }
+      keyed.emplace_back(keyOf(value), line);
+    }
+    std::stable_sort(keyed.begin(), keyed.end(), [this](const auto& a, const auto& b) {
+      return before(a.first, b.first, sortOrder_);
+    });
+    for (std::size_t i = 0; i < keyed.size(); ++i) heads[i] = keyed[i].second;
+  }
+  std::vector<Line> lines;
+  for (const Line& head : heads) {
+    lines.push_back(head);
+    if (head.run) continue;
+    const SeedGroup& group = groups_[static_cast<std::size_t>(head.group)];
+    if (!isUnfolded(group)) continue;
+    for (const RunRowPtr& run : group.runs) lines.push_back({run, head.group});
+  }
+  return lines;
+}
+
+void RunTableModel::rebuild() {
+  // Selections survive: persistent indexes follow their run (or their group) to its new line.
+  Q_EMIT layoutAboutToBeChanged();
+  const QModelIndexList old = persistentIndexList();
+  std::vector<QString> names;
+  for (const QModelIndex& index : old) {
+    const Line& line = lines_[static_cast<std::size_t>(index.row())];
+    names.push_back(line.run ? qt(line.run->directory)
+                             : qt(groups_[static_cast<std::size_t>(line.group)].key));
+  }
+  lines_ = makeLines();
+  QHash<QString, int> places;
+  if (!old.isEmpty()) {
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      const Line& line = lines_[i];
+      places[line.run ? qt(line.run->directory)
+                      : qt(groups_[static_cast<std::size_t>(line.group)].key)] =
+          static_cast<int>(i);
+    }
+  }
+  QModelIndexList now;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto place = places.constFind(names[i]);
+    now.append(place == places.constEnd() ? QModelIndex()
+                                          : index(*place, old[static_cast<qsizetype>(i)].column()));
+  }
+  changePersistentIndexList(old, now);
+  Q_EMIT layoutChanged();
+}
+
+RunRowPtr RunTableModel::run(int row) const {
+  return row >= 0 && row < rowCount() ? lines_[static_cast<std::size_t>(row)].run : nullptr;
+}
+
+std::vector<RunRowPtr> RunTableModel::runsAt(int row) const {
+  if (row < 0 || row >= rowCount()) return {};
+  const Line& line = lines_[static_cast<std::size_t>(row)];
+  if (line.run) return {line.run};
+  return groups_[static_cast<std::size_t>(line.group)].runs;
+}
+
+int RunTableModel::rowOf(const QString& directory) const {
+  const std::string wanted = directory.toStdString();
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    if (lines_[i].run && lines_[i].run->directory == wanted) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+int RunTableModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(lines_.size());
+}
+
+int RunTableModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(columns_.size());
+}
+
+QVariant RunTableModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount()) return {};
+  const RunColumn& column = columns_[index.column()];
+  if (role == ColumnIdRole) return column.id;
+  if (role == Qt::TextAlignmentRole) {
+    return QVariant::fromValue(
+        Qt::Alignment((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+  }
+  const Line& line = lines_[static_cast<std::size_t>(index.row())];
+  if (line.run) return runData(*line.run, line, column.id, role);
+  return groupData(groups_[static_cast<std::size_t>(line.group)], column.id, role);
+}
+
+QVariant RunTableModel::runData(const RunRow& row, const Line& line, const QString& id,
+                                int role) const {
+  switch (role) {
+    case Qt::DisplayRole:
+      return cellValue(row, id).text;
+    case Qt::AccessibleTextRole: {
+      const QString text = cellValue(row, id).text;
+      return id == "name" ? text + ", " + stateWord(row) : text;
+    }
+    case Qt::ToolTipRole:
+      if (id == "name") return qt(row.directory);
+      if (!row.problem.empty()) return qt(row.problem);
+      if (id == "remark" || id == "state") {
+        return row.error.empty() ? cellValue(row, "remark").text : qt(row.error);
+      }
+      return cellValue(row, id).text;
+    case SortRole: {
+      const CellValue value = cellValue(row, id);
+      return value.isNumber() ? QVariant(value.number) : QVariant(value.text);
+    }
+    case RunRole:
+      return QVariant::fromValue(line.run);
+    case DepthRole:
+      return line.group >= 0 ? 1 : 0;
+    case GroupRole:
+      return 0;
+    case ShownRole:
+      return shown_.contains(qt(row.directory));
+    case MarkRole: {
+      const QString directory = qt(row.directory);
+      if (directory == markA_) return "A";
+      return directory == markB_ ? "B" : "";
+    }
+    default:
+      return {};
+  }
+}
+
+QVariant RunTableModel::groupData(const SeedGroup& group, const QString& id, int role) const {
+  const int count = static_cast<int>(group.runs.size());
+  const RunRow& first = *group.runs.front();
+  switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+    case Qt::ToolTipRole: {
+      if (id == "name") {
+        return tr("%1  ·  %n seeds", nullptr, count).arg(cellValue(first, "stage").text);
+      }
+      if (id == "state") {
+        std::map<QString, int> words;
+        for (const RunRowPtr& run : group.runs) ++words[stateWord(*run)];
+        QStringList parts;
+        for (const auto& [word, n] : words) {
+          parts << (words.size() == 1 ? word : QString("%1 %2").arg(n).arg(word));
+        }
+        return parts.join(", ");
+      }
+      if (runColumn(id).measure || id == "progress") {
+        if (id != "progress") return meanText(group, id);
+        const MeanStd mean = meanOf(group, id);
+        return mean.n > 0 ? QString("%1 %").arg(static_cast<int>(mean.mean * 100)) : QString();
+      }
+      if (id == "seed") return {};
+      // What all members share is worth showing; what differs is in their own lines.
+      const QString shared = cellValue(first, id).text;
+      for (const RunRowPtr& run : group.runs) {
+        if (cellValue(*run, id).text != shared) return {};
+      }
+      return shared;
+    }
+    case DepthRole:
+      return 0;
+    case GroupRole:
+      return count;
+    case UnfoldedRole:
+      return isUnfolded(group);
+    case ShownRole:
+      return false;
+    default:
+      return {};
+  }
+}
+
+QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
+  const RunColumn& column = columns_[section];
+  if (role == Qt::DisplayRole) return column.title;
+  if (role == Qt::ToolTipRole) return column.hint;
+  if (role == ColumnIdRole) return column.id;
+  if (role == Qt::TextAlignmentRole) {
+    return QVariant::fromValue(
+        Qt::Alignment((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+  }
+  return {};
+}
+
+void RunTableModel::sort(int column, Qt::SortOrder order) {
+  sortId_ = column >= 0 && column < columnCount() ? columnIds_[column] : QString();
+  sortOrder_ = order;
+  rebuild();
+}
+
+Qt::ItemFlags RunTableModel::flags(const QModelIndex& index) const {
+  return index.isValid() ? Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemIsDragEnabled
+                         : Qt::NoItemFlags;
+}
+
+}  // namespace lafs
