@@ -2,6 +2,8 @@
 #include "app/workbench/stage_session.h"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <sstream>
 
 #include "app/workbench/progress_display.h"
@@ -40,6 +42,30 @@ bool allDone(const StageGraph& graph, const std::string& runsFolder) {
   });
 }
 
+/// By default several workers on CPUs do not get in each other's way.
+bool wantsPinning(const Arguments& arguments, const ExecutorOptions& options) {
+  const std::string word = arguments.value("pin", "auto");
+  if (word == "on" || word == "off") return word == "on";
+  if (word != "auto") {
+    throw UserError("--pin", "found '" + word + "', expected auto, on or off");
+  }
+  return options.slots > 1 &&
+         std::all_of(options.devices.begin(), options.devices.end(),
+                     [](const std::string& device) { return device == "cpu"; });
+}
+
+/// Seconds until workers are asked to stop; none without a limit.
+std::optional<double> timeLimit(const Arguments& arguments) {
+  if (!arguments.has("time-limit")) return {};
+  const auto seconds = parseDuration(arguments.value("time-limit"));
+  if (!seconds) {
+    throw UserError("--time-limit",
+                    "found '" + arguments.value("time-limit") + "', expected a length of time",
+                    "e.g. 45m, 2h, 1h30m or 2:30:00");
+  }
+  return seconds;
+}
+
 ExecutorOptions optionsFrom(const VerbContext& context, const StageGraph& graph) {
   const Arguments& arguments = context.arguments;
   ExecutorOptions options;
@@ -48,7 +74,9 @@ ExecutorOptions optionsFrom(const VerbContext& context, const StageGraph& graph)
   checkDevices(options.devices);
   const auto deviceCount = static_cast<long long>(std::max<std::size_t>(1, options.devices.size()));
   options.slots = static_cast<int>(arguments.number("jobs", deviceCount, 1));
-  options.maxFailures = static_cast<int>(arguments.number("max-failures", 3, 0));
+  options.sameFailures = static_cast<int>(arguments.number("same-failures", 3, 0));
+  options.maxFailures = static_cast<int>(arguments.number("max-failures", 0, 0));
+  options.pinCores = wantsPinning(arguments, options);
   if (!allDone(graph, options.runsFolder)) options.workerBinary = findWorker(context.program);
   return options;
 }
@@ -70,11 +98,15 @@ Json nodeJson(const Experiment& experiment, const StageNode& node) {
 }  // namespace
 
 std::vector<Option> executorOptionTable() {
-  return {{"runs", "DIR", "folder of the run directories (default: runs)"},
-          {"device", "LIST", "auto, cpu, cuda or cuda:N; several with commas, one worker each"},
-          {"jobs", "N", "stages at a time (default: one a device)"},
-          {"max-failures", "N", "stop when so many stages fail the same way (default 3, 0: never)"},
-          {"json", "", "print one JSON document"}};
+  return {
+      {"runs", "DIR", "folder of the run directories (default: runs)"},
+      {"device", "LIST", "auto, cpu, cuda or cuda:N; several with commas, one worker each"},
+      {"jobs", "N", "stages at a time (default: one a device)"},
+      {"same-failures", "N", "start no more when so many fail the same way (default 3, 0: never)"},
+      {"max-failures", "N", "start no more when so many stages fail at all (default: never)"},
+      {"time-limit", "TIME", "then stop with checkpoints and exit 75, e.g. 45m, 2h or 1:30:00"},
+      {"pin", "WORD", "own CPU cores for each of several workers: auto, on or off"},
+      {"json", "", "print one JSON document"}};
 }
 
 ExecutorResult runSession(VerbContext& context, const Experiment& experiment,
@@ -88,7 +120,16 @@ ExecutorResult runSession(VerbContext& context, const Experiment& experiment,
     display.progressed(node, status);
   };
   events.notice = [&](const std::string& text) { display.notice(text); };
-  events.stopWish = [&] { return keys.wish(); };
+  const std::optional<double> limit = timeLimit(context.arguments);
+  const auto started = std::chrono::steady_clock::now();
+  events.stopWish = [&, limitSaid = false]() mutable {
+    const StopWish wish = keys.wish();
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
+    if (wish != StopWish::None || !limit || elapsed.count() < *limit) return wish;
+    if (!limitSaid) display.notice("the time limit of " + formatDuration(*limit) + " is reached");
+    limitSaid = true;
+    return StopWish::Stop;
+  };
   return runStages(experiment, graph, options, events);
 }
 

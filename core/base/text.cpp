@@ -136,4 +136,63 @@ std::optional<std::int64_t> parseInteger(std::string_view text) {
   return value;
 }
 
+namespace {
+
+/// "2:30:00" or "30:00".
+std::optional<double> parseClock(std::string_view text) {
+  double seconds = 0;
+  int parts = 0;
+  while (!text.empty()) {
+    const std::size_t colon = text.find(':');
+    const auto part = parseInteger(text.substr(0, colon));
+    if (!part || *part < 0 || (parts > 0 && *part > 59)) return {};
+    seconds = seconds * 60 + static_cast<double>(*part);
+    ++parts;
+    if (colon == std::string_view::npos) break;
+    text.remove_prefix(colon + 1);
+    if (text.empty()) return {};
+  }
+  if (parts < 2 || parts > 3) return {};
+  return seconds;
+}
+
+std::optional<double> secondsOf(char unit) {
+  switch (unit) {
+    case 's':
+      return 1;
+    case 'm':
+      return 60;
+    case 'h':
+      return 3600;
+    case 'd':
+      return 86400;
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::optional<double> parseDuration(std::string_view text) {
+  std::optional<double> seconds;
+  if (text.find(':') != std::string_view::npos) {
+    seconds = parseClock(text);
+  } else if (const auto plain = parseNumber(text)) {
+    seconds = plain;
+  } else {
+    seconds = 0;
+    while (!text.empty()) {
+      const std::size_t end = text.find_first_not_of("0123456789.");
+      if (end == std::string_view::npos) return {};
+      const auto number = parseNumber(text.substr(0, end));
+      const auto unit = secondsOf(text[end]);
+      if (!number || !unit) return {};
+      *seconds += *number * *unit;
+      text.remove_prefix(end + 1);
+    }
+  }
+  if (!seconds || *seconds <= 0) return {};
+  return seconds;
+}
+
 }  // namespace lafs

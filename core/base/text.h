@@ -31,6 +31,10 @@ std::string withThousands(std::int64_t value);
 /// Length of time for people: "0.4 s", "12 s", "3 min 05 s", "2 h 07 min", "3 d 04 h".
 std::string formatDuration(double seconds);
 
+/// Seconds that a length of time stands for: "90" (seconds), "45s", "30m", "2h", "1d", "1h30m", or
+/// hours as "2:30:00"; nothing for anything else or for no time at all.
+std::optional<double> parseDuration(std::string_view text);
+
 /// The whole of `text` as a finite number or a whole number; nothing when it is neither.
 std::optional<double> parseNumber(std::string_view text);
 std::optional<std::int64_t> parseInteger(std::string_view text);

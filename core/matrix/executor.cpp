@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/base/atomic_file.h"
+#include "core/matrix/core_groups.h"
 #include "core/matrix/plan_file.h"
 #include "core/matrix/worker_exit.h"
 #include "core/matrix/worker_job.h"
@@ -42,6 +43,8 @@ class Executor {
         plan_(options.runsFolder, experiment, graph),
         outcomes_(graph.nodes.size()) {
     for (int slot = 0; slot < options.slots; ++slot) freeSlots_.insert(slot);
+    cores_.resize(static_cast<std::size_t>(options.slots));
+    if (options.pinCores) cores_ = coreGroups(availableCores(), options.slots);
   }
 
   ExecutorResult run() {
@@ -145,8 +148,14 @@ class Executor {
 
   void countFailure(const std::string& error) {
     const int count = ++failures_[normalisedError(error)];
-    if (options_.maxFailures <= 0 || count < options_.maxFailures || stopping_) return;
-    notice("nothing more is started: " + std::to_string(count) + " stages failed the same way");
+    ++failed_;
+    if (stopping_) return;
+    const bool same = options_.sameFailures > 0 && count >= options_.sameFailures;
+    const bool any = options_.maxFailures > 0 && failed_ >= options_.maxFailures;
+    if (!same && !any) return;
+    notice("nothing more is started: " +
+           (same ? std::to_string(count) + " stages failed the same way"
+                 : std::to_string(failed_) + (failed_ == 1 ? " stage" : " stages") + " failed"));
     stopping_ = true;
   }
 
@@ -232,6 +241,7 @@ class Executor {
             : options_.devices[static_cast<std::size_t>(slot) % options_.devices.size()];
     const Json job = stageJobFile(stage.spec, paths.directory(), device, options_.slots);
     writeFileAtomically(paths.job(), job.dump(2) + '\n');
+    const CorePin pin(cores_[static_cast<std::size_t>(slot)]);  // the worker inherits it
     WorkerProcess worker =
         WorkerProcess::start(options_.workerBinary, paths.job(), paths.workerLog());
     freeSlots_.erase(slot);
@@ -267,7 +277,9 @@ class Executor {
   std::vector<StageOutcome> outcomes_;
   std::map<int, BusySlot> busy_;
   std::set<int> freeSlots_;
+  std::vector<CoreSet> cores_;  ///< of each slot; empty sets without pinning
   std::map<std::string, int> failures_;
+  int failed_ = 0;
   SteadyClock::time_point foreignLooked_;
   bool planChanged_ = false;
   bool stopping_ = false;  ///< nothing more is started

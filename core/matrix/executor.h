@@ -20,7 +20,9 @@ struct ExecutorOptions {
   int slots = 1;  ///< stages at a time
   /// What slot i gives its worker: devices[i % size]; empty = what the spec says.
   std::vector<std::string> devices;
-  int maxFailures = 3;  ///< ends after so many failures of one kind; 0 = never
+  int sameFailures = 3;   ///< starts nothing more after so many failures of one kind; 0 = never
+  int maxFailures = 0;    ///< the same after so many of any kind; 0 = never
+  bool pinCores = false;  ///< each slot has CPU cores of its own, and its worker as many threads
   double pollSeconds = 0.05;
 };
 
@@ -49,7 +51,8 @@ struct ExecutorResult {
 /// Runs what is missing of a graph in worker processes: finished stages are reused, failed ones
 /// retried, interrupted ones continued; one that a live worker of somebody else is at is waited
 /// for. A failure is reported at once, blocks what reads it, and lets the rest go on, until several
-/// fail the same way. UserError when the runs folder cannot be written or the worker not started.
+/// fail the same way or too many fail at all. UserError when the runs folder cannot be written or
+/// the worker not started.
 ExecutorResult runStages(const Experiment& experiment, const StageGraph& graph,
                          const ExecutorOptions& options, const ExecutorEvents& events);
 

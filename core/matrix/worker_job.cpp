@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <thread>
 
 #include "core/config/spec_json.h"
+#include "core/matrix/core_groups.h"
 
 namespace lafs {
 
@@ -14,7 +14,7 @@ Json stageJobFile(const ExperimentSpec& spec, const std::string& directory,
   ExperimentSpec own = spec;
   if (!device.empty()) own.runtime.device = device;
   if (own.runtime.threads == 0 && slots > 1) {
-    const int cores = static_cast<int>(std::thread::hardware_concurrency());
+    const int cores = static_cast<int>(availableCores().size());
     own.runtime.threads = std::max(1, cores / slots);
   }
   return Json{{"job", "stage"},

@@ -10,7 +10,7 @@ namespace lafs {
 
 /// The job file of a stage: {"job": "stage", "run": DIRECTORY, "runtime": {…}}. `device` replaces
 /// the spec's unless it is empty; when the spec leaves the threads open, `slots` workers share the
-/// machine's cores.
+/// cores that this process may use.
 Json stageJobFile(const ExperimentSpec& spec, const std::string& directory,
                   const std::string& device, int slots);
 

@@ -18,6 +18,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/matrix/core_groups.h"
 #include "core/run/run_paths.h"
 #include "core/run/run_reader.h"
 #include "core/run/run_writer.h"
@@ -94,7 +95,7 @@ int runStage(const Json& file) {
   const std::int64_t steps = numberFrom("FAKE_STEPS", 20);
   std::int64_t step = newestCheckpoint(lafs::RunReader(job.directory));
   trace(job, step);
-  writer.provenance({{"runtime", file.at("runtime")}});
+  writer.provenance({{"runtime", file.at("runtime")}, {"cores", lafs::availableCores()}});
   writer.beginSegment(step);
   if (named("FAKE_FAIL", stage)) {
     writer.finishFailed("the loss of step " + std::to_string(::getpid()) + " is not finite");

@@ -20,6 +20,7 @@ class TestText : public QObject {
   void formatsDurations_data();
   void formatsDurations();
   void parsesWholeTextsOnly();
+  void parsesDurations();
   void joins();
 };
 
@@ -112,6 +113,16 @@ void TestText::parsesWholeTextsOnly() {
   }
   for (const char* text : {"", "1.0", "1e3", "99999999999999999999"}) {
     QVERIFY2(!lafs::parseInteger(text), text);
+  }
+}
+
+void TestText::parsesDurations() {
+  const std::pair<const char*, double> good[] = {{"90", 90},    {"45s", 45},       {"30m", 1800},
+                                                 {"2h", 7200},  {"1h30m", 5400},   {"1.5h", 5400},
+                                                 {"1d", 86400}, {"2:30:00", 9000}, {"10:05", 605}};
+  for (const auto& [text, seconds] : good) QCOMPARE(*lafs::parseDuration(text), seconds);
+  for (const char* text : {"", "0", "-5", "h", "2x", "2h30", "1:", "1:99:00", "1:2:3:4", "2 h"}) {
+    QVERIFY2(!lafs::parseDuration(text), text);
   }
 }
 

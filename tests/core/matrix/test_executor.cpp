@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "core/base/error.h"
+#include "core/matrix/core_groups.h"
 #include "core/matrix/executor.h"
 #include "core/matrix/plan_file.h"
 #include "core/matrix/worker_process.h"
@@ -52,6 +53,9 @@ class TestExecutor : public QObject {
   void waitsForTheWorkerOfAnother();
   void reportsAWorkerThatCannotStart();
   void sharesTheMachine();
+  void pinsEachSlotToItsCores();
+  void endsAfterSoManyFailures();
+  void leavesNothingHalfMadeForOthers();
 
  private:
   void plan(const std::vector<std::int64_t>& seeds);
@@ -208,7 +212,7 @@ void TestExecutor::endsWhenSeveralFailTheSameWay() {
                                     [](auto& o) { return o.state == StageState::NotRun; });
   QCOMPARE(notRun, 8);  // two seeds were never begun
 
-  options_.maxFailures = 0;
+  options_.sameFailures = 0;
   QCOMPARE(run().exitCode, 1);
   QCOMPARE(starts().size(), 3 + 5);
 }
@@ -339,9 +343,79 @@ void TestExecutor::reportsAWorkerThatCannotStart() {
 void TestExecutor::sharesTheMachine() {
   options_.slots = 2;
   QCOMPARE(run().exitCode, 0);
-  const int threads = static_cast<int>(std::thread::hardware_concurrency());
+  const int threads = static_cast<int>(lafs::availableCores().size());
   const lafs::Json runtime = RunReader(directory(0)).provenance().at("runtime");
   QCOMPARE(runtime.at("threads").get<int>(), std::max(1, threads / 2));
+}
+
+void TestExecutor::pinsEachSlotToItsCores() {
+  const lafs::CoreSet cores = lafs::availableCores();
+  if (cores.size() < 2) QSKIP("one core cannot be divided");
+  plan({0, 1});
+  options_.slots = 2;
+  options_.pinCores = true;
+  qputenv("FAKE_STEP_MS", "20");
+  QCOMPARE(run().exitCode, 0);
+  std::set<std::string> seen;
+  for (std::size_t node = 0; node < graph_.nodes.size(); ++node) {
+    seen.insert(RunReader(directory(node)).provenance().at("cores").dump());
+  }
+  const auto groups = lafs::coreGroups(cores, 2);
+  for (const std::string& text : seen) {
+    QVERIFY2(text == lafs::Json(groups[0]).dump() || text == lafs::Json(groups[1]).dump(),
+             text.c_str());
+  }
+  QCOMPARE(seen.size(), std::size_t{2});
+  QCOMPARE(lafs::availableCores(), cores);  // the executor itself is free again
+}
+
+void TestExecutor::endsAfterSoManyFailures() {
+  plan({0, 1, 2, 3});
+  qputenv("FAKE_CRASH", "landmark");
+  options_.sameFailures = 0;
+  options_.maxFailures = 2;
+  const ExecutorResult result = run();
+  QCOMPARE(result.exitCode, 1);
+  const auto failed = std::count_if(result.outcomes.begin(), result.outcomes.end(),
+                                    [](auto& o) { return o.state == StageState::Failed; });
+  QCOMPARE(failed, 2);
+}
+
+/// Many cells read one pretraining whose worker is killed in the middle of it.
+void TestExecutor::leavesNothingHalfMadeForOthers() {
+  experiment_ = Experiment{};
+  experiment_.name = "test";
+  for (const std::int64_t shots : {1, 2, 4}) {
+    ExperimentSpec spec;
+    spec.model.preset = "mini";
+    spec.finetune.subset.shots = shots;
+    experiment_.cells.push_back({"shots " + std::to_string(shots), {}, spec});
+  }
+  lafs::DataFingerprints fingerprints(runs() + "/.fingerprints.json");
+  graph_ = lafs::buildStageGraph(experiment_, fingerprints);
+  QCOMPARE(graph_.nodes.size(), std::size_t{1 + 1 + 3 + 3});
+
+  qputenv("FAKE_DIE", "pretrain");
+  const ExecutorResult killed = run();
+  QCOMPARE(killed.exitCode, 1);
+  QVERIFY(killed.outcomes[first(StageKind::Pretrain)].state == StageState::Interrupted);
+  QVERIFY(RunReader(directory(first(StageKind::Pretrain))).results().empty());
+  for (std::size_t node = 0; node < graph_.nodes.size(); ++node) {
+    const StageKind stage = graph_.nodes[node].stage;
+    if (stage != StageKind::Finetune && stage != StageKind::Evaluate) continue;
+    QVERIFY(killed.outcomes[node].state == StageState::Blocked);
+    QVERIFY(!QFile::exists(QString::fromStdString(directory(node))));
+  }
+  QCOMPARE(starts().size(), 2);
+
+  qunsetenv("FAKE_DIE");
+  QCOMPARE(run().exitCode, 0);
+  // Every stage began once, and the killed one went on from its checkpoint.
+  QCOMPARE(starts().size(), static_cast<int>(graph_.nodes.size()) + 1);
+  std::set<QString> distinct;
+  for (const QString& line : starts()) distinct.insert(line.section(' ', 0, 0));
+  QCOMPARE(distinct.size(), graph_.nodes.size());
+  QVERIFY(starts().at(2).section(' ', 1, 1).toInt() > 0);
 }
 
 QTEST_GUILESS_MAIN(TestExecutor)
