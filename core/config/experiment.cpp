@@ -47,13 +47,32 @@ std::string sourceOfRoot(const std::string& path) {
   return record ? "recordio" : "folder";
 }
 
+bool isSet(const std::vector<Override>& overrides, const std::string& path) {
+  return std::any_of(overrides.begin(), overrides.end(),
+                     [&](const Override& item) { return item.path == path; });
+}
+
+/// The experiment's own root is also that of every stage which would make faces of its own.
+void addRootsOfStages(const ConfigNode& tree, std::vector<Override>& overrides) {
+  const std::vector<Override> given = overrides;
+  for (const Override& item : given) {
+    if (item.path != "data.root" || item.value.scalar.empty()) continue;
+    for (const char* stage : {"landmark", "pretrain", "finetune", "evaluate"}) {
+      const std::string data = std::string(stage) + ".data";
+      const ConfigNode* source = nodeAt(tree, data + ".source");
+      if (!source || source->scalar != "synthetic" || isSet(overrides, data + ".source") ||
+          isSet(overrides, data + ".root")) {
+        continue;
+      }
+      overrides.push_back({data + ".root", item.value, item.where});
+    }
+  }
+}
+
 /// Overrides that name a root also say what kind of source it is, unless the file's source has a
 /// root of its own meaning.
 void addSourcesOfRoots(const ConfigNode& tree, std::vector<Override>& overrides) {
-  const auto isSet = [&](const std::string& path) {
-    return std::any_of(overrides.begin(), overrides.end(),
-                       [&](const Override& item) { return item.path == path; });
-  };
+  addRootsOfStages(tree, overrides);
   const std::vector<Override> given = overrides;
   for (const Override& item : given) {
     const std::string ending = "data.root";
@@ -61,7 +80,7 @@ void addSourcesOfRoots(const ConfigNode& tree, std::vector<Override>& overrides)
     if (item.path.substr(start) != ending) continue;
     const std::string source = item.path.substr(0, item.path.size() - 4) + "source";
     const ConfigNode* written = nodeAt(tree, source);
-    if (isSet(source) ||
+    if (isSet(overrides, source) ||
         (written && (written->scalar == "list" || written->scalar == "recordio"))) {
       continue;
     }

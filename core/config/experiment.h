@@ -41,10 +41,18 @@ struct Experiment {
 /// last. A file with `experiments: [a.yaml, b.yaml]` (paths relative to it) is all of them in one:
 /// their cells are called "a: …", with a coordinate `table` that holds the part's name, and get the
 /// overrides each. A root "{name}" is looked up in data-roots.yaml (data_roots.h); an override of a
-/// `root` without one of its `source` says that faces come from that folder. Throws one UserError
+/// `root` without one of its `source` says that faces come from that folder, that of `data.root`
+/// also those of stages with synthetic data of their own. Throws one UserError
 /// that holds every problem found, each with its place
 /// ("file:line:col", or "--set a.b=c"). Whether data folders exist is not looked at; relative
 /// `root`s are made absolute against the current folder.
 Experiment loadExperiment(const std::string& path, const std::vector<std::string>& overrides = {});
+
+/// Name of a cell without its seed.
+std::string nameWithoutSeed(const Cell& cell);
+
+/// Keeps the cells with these names, or with these names but for the seed. UserError with the
+/// nearest name for one that the experiment does not have.
+void keepCells(Experiment& experiment, const std::vector<std::string>& names);
 
 }  // namespace lafs

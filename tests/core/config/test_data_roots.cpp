@@ -56,6 +56,13 @@ class TestDataRoots : public QObject {
   void overridingARootMeansAFolder() {
     write("made.yaml", "data: {source: synthetic}\nevaluate: {protocols: [all-pairs]}\n");
     QCOMPARE(load("made.yaml", {"data.root=/faces"}).data.source, "folder");
+    write("stage.yaml",
+          "pretrain: {data: {source: synthetic, identities: 9}}\n"
+          "evaluate: {protocols: [all-pairs]}\n");
+    const auto spec = load("stage.yaml", {"data.root=/faces"});
+    QCOMPARE(spec.pretrain.data.source, "folder");
+    QCOMPARE(spec.pretrain.data.root, "/faces");
+    QCOMPARE(spec.finetune.data.source, "inherit");
     QVERIFY_EXCEPTION_THROWN(load("made.yaml", {"data.root=/faces", "data.source=synthetic"}),
                              lafs::UserError);
   }
