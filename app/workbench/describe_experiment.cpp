@@ -11,6 +11,7 @@
 #include "core/config/spec_json.h"
 #include "core/matrix/plan_reason.h"
 #include "core/matrix/stage_graph.h"
+#include "core/report/plan_summary.h"
 
 namespace lafs {
 
@@ -22,6 +23,7 @@ struct Description {
   Experiment experiment;
   StageGraph graph;
   std::vector<StagePlan> plans;  ///< node by node
+  PlanSummary summary;
 };
 
 /// A setting of the experiment; empty `value` when it varies between cells.
@@ -92,6 +94,7 @@ Json jsonOf(const Description& description) {
                {"axes", description.experiment.axes},
                {"cells", Json::array()},
                {"stages", Json::array()},
+               {"plan", planSummaryJson(description.summary)},
                {"settings", Json::object()}};
   const auto& cells = description.experiment.cells;
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -187,6 +190,7 @@ void printText(const Description& description, std::ostream& out) {
     out << "\n";
   }
   printDifferences(description, out);
+  for (const std::string& sentence : description.summary.sentences()) out << sentence << "\n";
   for (const Problem& problem : description.graph.problems()) {
     out << "cannot run yet: " << problem.text() << "\n";
   }
@@ -206,6 +210,7 @@ int describeExperiment(VerbContext& context) {
   DataFingerprints fingerprints(runs + "/.fingerprints.json");
   description.graph = buildStageGraph(description.experiment, fingerprints);
   description.plans = planStages(description.graph, runs);
+  description.summary = planSummary(description.graph, runs);
   if (arguments.has("json")) {
     context.out << jsonOf(description).dump(2) << "\n";
   } else {

@@ -4,6 +4,7 @@
 #include "app/workbench/verb.h"
 #include "core/base/error.h"
 #include "core/matrix/experiment_results.h"
+#include "core/report/plan_summary.h"
 #include "core/run/run_paths.h"
 
 namespace lafs {
@@ -27,13 +28,16 @@ Json resultsJson(const Experiment& experiment, const StageGraph& graph,
 int showPlan(VerbContext& context, const Experiment& experiment, const StageGraph& graph,
              const std::string& runsFolder) {
   const std::vector<StagePlan> plans = planStages(graph, runsFolder);
+  const PlanSummary summary = planSummary(graph, runsFolder);
   if (context.arguments.has("json")) {
     const Json document{{"experiment", experiment.name},
                         {"stages", planJson(experiment, graph, plans)},
+                        {"plan", planSummaryJson(summary)},
                         {"results", Json::array()}};
     context.out << document.dump(2) << '\n';
   } else {
     printPlan(graph, plans, context.out);
+    for (const std::string& sentence : summary.sentences()) context.out << sentence << '\n';
   }
   return kExitDone;
 }
@@ -46,8 +50,8 @@ int run(VerbContext& context) {
         "e.g. lafs-workbench --batch run experiments/quickstart.yaml");
   }
   const std::string runsFolder = arguments.value("runs", "runs");
-  const Experiment experiment =
-      loadExperiment(arguments.positional().front(), arguments.values("set"));
+  Experiment experiment = loadExperiment(arguments.positional().front(), arguments.values("set"));
+  if (arguments.has("cell")) keepCells(experiment, arguments.values("cell"));
   DataFingerprints fingerprints(RunsFolder(runsFolder).fingerprints());
   const StageGraph graph = buildStageGraph(experiment, fingerprints);
   const std::vector<Problem> problems = graph.problems();
@@ -73,8 +77,11 @@ int run(VerbContext& context) {
 Verb runVerb() {
   std::vector<Option> options = executorOptionTable();
   options.push_back({"set", "K=V", "give a field another value, e.g. data.root=faces", true});
+  options.push_back({"cell", "NAME", "only this cell, or this one of every seed", true});
   options.push_back({"dry-run", "", "say what would run, and why"});
-  return {"run", "EXPERIMENT [--set k=v]... [--runs DIR] [--device LIST] [--jobs N] [--dry-run]",
+  return {"run",
+          "EXPERIMENT [--set k=v]... [--runs DIR] [--device LIST] [--jobs N] [--cell NAME]... "
+          "[--dry-run]",
           "run what is missing of an experiment and print its results", options, run};
 }
 

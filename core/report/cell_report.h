@@ -13,7 +13,8 @@ namespace lafs {
 struct Measure {
   std::string title;          ///< "LFW", "frontal accuracy", "IJB-B, 1 shot"
   std::string protocol;       ///< name under which an evaluation lists it
-  std::optional<double> far;  ///< TAR at this FAR; without it the accuracy over folds
+  std::optional<double> far;  ///< TAR at this FAR; without it the accuracy over folds ...
+  bool rank1 = false;         ///< ... or the share of probes whose first match is right
 };
 
 /// Range that holds the true value with probability `level`, and how it was found.

@@ -5,8 +5,10 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 #include <memory>
@@ -27,6 +29,9 @@ class TestCliRun : public QObject {
   void plansWithoutRunning();
   void failsWithOneAndRetries();
   void stopsOnASignalAndResumes();
+  void stopsAtItsTimeLimit();
+  void runsOneCellOfAMatrix();
+  void executesEachDistinctKeyOnce();
   void stopsThroughTheVerb();
   void endsAtOnceOnASecondSignal();
   void goesOnAfterItsWorkerWasKilled();
@@ -191,6 +196,63 @@ void TestCliRun::stopsOnASignalAndResumes() {
   QCOMPARE(resumed.code, 0);
   QCOMPARE(stateOf("landmark"), "done");
   QCOMPARE(call({"run", "small.yaml"}).code, 0);
+}
+
+void TestCliRun::stopsAtItsTimeLimit() {
+  const Outcome limited =
+      call({"run", "small.yaml", "--time-limit", "1s"}, {"FAKE_STEPS=2000", "FAKE_STEP_MS=20"});
+  QCOMPARE(limited.code, 75);
+  QVERIFY(limited.err.contains("the time limit of 1 s is reached"));
+  QCOMPARE(stateOf("landmark"), "stopped");
+  QCOMPARE(call({"run", "small.yaml"}).code, 0);
+  const Outcome wrong = call({"run", "small.yaml", "--time-limit", "soon"});
+  QCOMPARE(wrong.code, 2);
+  QVERIFY(wrong.err.contains("found 'soon'"));
+}
+
+void TestCliRun::runsOneCellOfAMatrix() {
+  QFile file(folder_->filePath("many.yaml"));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write("model: {preset: mini}\nmatrix: {axes: {shots: [1, 2]}, seeds: 2}\n");
+  file.close();
+  const Json one = call({"run", "many.yaml", "--cell", "shots=2", "--dry-run", "--json"}).json();
+  QCOMPARE(one.at("stages").size(), std::size_t{8});  // four of each of two seeds
+  QCOMPARE(one.at("plan").at("cells").get<int>(), 2);
+  const Outcome wrong = call({"run", "many.yaml", "--cell", "shots=3"});
+  QCOMPARE(wrong.code, 2);
+  QVERIFY(wrong.err.contains("did you mean"));
+}
+
+/// The plan equals what runs: two files in one, whose cells share their first stages.
+void TestCliRun::executesEachDistinctKeyOnce() {
+  for (const char* name : {"a", "b"}) {
+    QFile file(folder_->filePath(QString(name) + ".yaml"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("model: {preset: mini}\nmatrix: {axes: {shots: [1, ");
+    file.write(*name == 'a' ? "2]}}\n" : "4]}}\n");
+  }
+  QFile both(folder_->filePath("both.yaml"));
+  QVERIFY(both.open(QIODevice::WriteOnly));
+  both.write("experiments: [a.yaml, b.yaml]\n");
+  both.close();
+  const Json plan = call({"run", "both.yaml", "--dry-run", "--json"}).json();
+  QCOMPARE(plan.at("stages").size(), std::size_t{1 + 1 + 3 + 3});
+  const QString trace = folder_->filePath("trace.txt");
+  QCOMPARE(call({"run", "both.yaml"}, {"FAKE_TRACE=" + trace}).code, 0);
+  QFile starts(trace);
+  QVERIFY(starts.open(QIODevice::ReadOnly));
+  QSet<QByteArray> runs;
+  int count = 0;
+  while (!starts.atEnd()) {
+    runs.insert(QFileInfo(QString(starts.readLine().split(' ').first())).fileName().toUtf8());
+    ++count;
+  }
+  QCOMPARE(count, 8);
+  QSet<QByteArray> planned;
+  for (const Json& stage : plan.at("stages")) {
+    planned.insert(QByteArray::fromStdString(stage.at("run").get<std::string>()));
+  }
+  QCOMPARE(runs, planned);
 }
 
 void TestCliRun::stopsThroughTheVerb() {
