@@ -8,20 +8,21 @@ Verb statusVerb();
 Verb stopVerb();
 Verb resumeVerb();
 Verb retryVerb();
+Verb evaluateVerb();
+Verb compareVerb();
+Verb reportVerb();
+Verb validateVerb();
+Verb describeVerb();
 Verb pauseVerb();
 Verb killVerb();
 Verb archiveVerb();
 Verb cloneVerb();
-Verb evaluateVerb();
-Verb compareVerb();
-Verb validateVerb();
-Verb describeVerb();
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
-      runVerb(),     statusVerb(),   stopVerb(),     resumeVerb(), retryVerb(),
-      pauseVerb(),   killVerb(),     archiveVerb(),  cloneVerb(),  evaluateVerb(),
-      compareVerb(), validateVerb(), describeVerb(),
+      runVerb(),      statusVerb(),  stopVerb(),    resumeVerb(),   retryVerb(),
+      evaluateVerb(), compareVerb(), reportVerb(),  validateVerb(), describeVerb(),
+      pauseVerb(),    killVerb(),    archiveVerb(), cloneVerb(),
   };
   return all;
 }
