@@ -73,7 +73,12 @@ struct TransferReport {
 
 /// Copies every tensor of `from` whose name and shape fit into `to`, as fine-tuning takes over a
 /// checkpoint: `module.`, `backbone.` and `encoder.` are taken out of a name wherever they stand,
-/// and `head.*` and `loss.weight` are dropped without a word.
+/// and `head.*`, `loss.weight`, `mask_token` and `global_token.*` are dropped without a word.
 TransferReport transferWeights(const TensorMap& from, torch::nn::Module& to);
+
+/// The two rules of it by themselves: the name without wrappers (whole parts between dots only),
+/// and whether a name without wrappers is one that no face model here has a use for.
+std::string withoutWrappers(std::string name);
+bool isDroppedFromTransfer(const std::string& name);
 
 }  // namespace lafs

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "core/formats/torch_file.h"
 #include "core/model/face_model.h"
 
 namespace lafs {
@@ -135,6 +136,10 @@ void saveFaceModel(const FaceModel& model, const std::string& path) {
 }
 
 std::shared_ptr<FaceModel> loadFaceModel(const std::string& path) {
+  if (looksLikeTorchFile(path)) {
+    throw UserError(path, "is a checkpoint of PyTorch, not a model file",
+                    "import it first: lafs-workbench --batch import " + path);
+  }
   std::map<std::string, std::string> metadata;
   const TensorMap tensors = loadTensors(path, &metadata);
   const Json json = Json::parse(entry(metadata, kShapeKey, path), nullptr, false);

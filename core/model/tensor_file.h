@@ -6,6 +6,8 @@
 #include <map>
 #include <string>
 
+#include "core/formats/safetensors.h"
+
 namespace lafs {
 
 /// Tensors by name, as modules and checkpoints hold them.
@@ -22,5 +24,12 @@ void saveTensors(const std::string& path, const TensorMap& tensors,
 /// safetensors.
 TensorMap loadTensors(const std::string& path,
                       std::map<std::string, std::string>* metadata = nullptr);
+
+/// Writes them as torch.save would write their OrderedDict (core/formats/torch_file.h); Python's
+/// torch.load(weights_only=True) takes it. Any device, any strides; same types and errors.
+void saveTorchTensors(const std::string& path, const TensorMap& tensors);
+
+/// The tensor type of a file's number type.
+at::ScalarType tensorTypeOf(Dtype dtype);
 
 }  // namespace lafs

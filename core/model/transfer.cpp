@@ -13,8 +13,9 @@ bool beginsWith(const std::string& name, const std::string& start) {
   return name.compare(0, start.size(), start) == 0;
 }
 
-/// Takes the wrappers' names out; only whole parts between dots count.
-std::string strippedName(std::string name) {
+}  // namespace
+
+std::string withoutWrappers(std::string name) {
   for (const std::string wrapper : kWrappers) {
     std::size_t at = 0;
     while ((at = name.find(wrapper, at)) != std::string::npos) {
@@ -28,11 +29,10 @@ std::string strippedName(std::string name) {
   return name;
 }
 
-bool isDropped(const std::string& name) {
-  return beginsWith(name, "head.") || name == "loss.weight";
+bool isDroppedFromTransfer(const std::string& name) {
+  return beginsWith(name, "head.") || name == "loss.weight" || name == "mask_token" ||
+         beginsWith(name, "global_token.");
 }
-
-}  // namespace
 
 TensorMap stateDict(const torch::nn::Module& module) {
   TensorMap tensors;
@@ -52,8 +52,8 @@ TransferReport transferWeights(const TensorMap& from, torch::nn::Module& to) {
   TransferReport report;
   TensorMap source;
   for (const auto& [name, tensor] : from) {
-    const std::string stripped = strippedName(name);
-    if (!isDropped(stripped)) source[stripped] = tensor;
+    const std::string stripped = withoutWrappers(name);
+    if (!isDroppedFromTransfer(stripped)) source[stripped] = tensor;
   }
   torch::NoGradGuard noGrad;
   TensorMap target = stateDict(to);
