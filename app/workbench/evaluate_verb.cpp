@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <unistd.h>
-
-#include <chrono>
 #include <filesystem>
-#include <thread>
 #include <utility>
 
 #include "app/workbench/result_table.h"
-#include "app/workbench/stop_keys.h"
-#include "app/workbench/verb.h"
-#include "app/workbench/worker_binary.h"
+#include "app/workbench/worker_errand.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/config/experiment.h"
 #include "core/config/protocol_name.h"
 #include "core/config/spec_json.h"
-#include "core/matrix/worker_process.h"
 
 namespace lafs {
 
@@ -23,50 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto kPollPause = std::chrono::milliseconds(20);
-
-/// A folder for the job, its output and the worker's words; removed at the end.
-class JobFolder {
- public:
-  JobFolder() {
-    std::string path = (fs::temp_directory_path() / "lafs-evaluate-XXXXXX").string();
-    if (!::mkdtemp(path.data())) throw UserError(path, "cannot be made", "set TMPDIR");
-    path_ = path;
-  }
-  ~JobFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  JobFolder(const JobFolder&) = delete;
-  JobFolder& operator=(const JobFolder&) = delete;
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
-
 /// The default spec with the user's overrides, checked like any other.
-ExperimentSpec specFor(const JobFolder& folder, const Arguments& arguments) {
+ExperimentSpec specFor(const ErrandFolder& folder, const Arguments& arguments) {
   std::vector<std::string> overrides = arguments.values("set");
   if (arguments.has("device")) overrides.push_back("runtime.device=" + arguments.value("device"));
   const std::string file = folder.file("evaluate.yaml");
   writeFileAtomically(file, "name: evaluate\n");
   return loadExperiment(file, overrides).cells.front().spec;
-}
-
-WorkerExit waitFor(WorkerProcess& worker) {
-  const StopKeys keys;
-  StopWish done = StopWish::None;
-  for (;;) {
-    if (const auto exit = worker.poll()) return *exit;
-    const StopWish wish = keys.wish();
-    if (wish != done) {
-      if (wish == StopWish::Kill) worker.kill();
-      if (wish == StopWish::Stop) worker.askToStop();
-      done = wish;
-    }
-    std::this_thread::sleep_for(kPollPause);
-  }
 }
 
 /// The one thing that is measured: a checkpoint, features or scores. Its field of the job, and
@@ -104,36 +60,24 @@ int evaluate(VerbContext& context) {
   if (!arguments.has("protocol")) {
     throw UserError("evaluate", "needs at least one --protocol", protocolNamesText());
   }
-  const JobFolder folder;
+  const ErrandFolder folder;
   Json protocols = Json::array();
   for (const std::string& name : arguments.values("protocol")) {
     protocols.push_back(absoluteProtocol(name));
   }
-  const std::string output = folder.file("result.json");
   const Json job{{"job", "evaluate"},
                  {subject, file},
                  {"protocols", protocols},
                  {"spec", toJson(specFor(folder, arguments))},
                  {"both_sides", arguments.has("both-sides")},
                  {"results", folderOf(arguments, "output")},
-                 {"keep_features", folderOf(arguments, "keep-features")},
-                 {"output", output}};
-  writeFileAtomically(folder.file("job.json"), job.dump(2) + '\n');
-  const std::string log = folder.file("worker.log");
-  WorkerProcess worker =
-      WorkerProcess::start(findWorker(context.program), folder.file("job.json"), log);
-  const WorkerExit exit = waitFor(worker);
-  context.err << readWholeFile(log);
-  if (exit.signal != 0) {
-    context.err << "the worker was ended by signal " << exit.signal << '\n';
-    return kExitFailed;
-  }
-  if (exit.code != kExitDone) return exit.code;
-  const Json result = Json::parse(readWholeFile(output));
+                 {"keep_features", folderOf(arguments, "keep-features")}};
+  const ErrandResult result = runErrand(context, folder, job);
+  if (result.code != kExitDone) return result.code;
   if (arguments.has("json")) {
-    context.out << result.dump(2) << '\n';
+    context.out << result.document.dump(2) << '\n';
   } else {
-    printVerification(result, context.out);
+    printVerification(result.document, context.out);
   }
   return kExitDone;
 }

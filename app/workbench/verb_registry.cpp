@@ -11,6 +11,8 @@ Verb retryVerb();
 Verb evaluateVerb();
 Verb compareVerb();
 Verb reportVerb();
+Verb importVerb();
+Verb exportVerb();
 Verb validateVerb();
 Verb describeVerb();
 Verb pauseVerb();
@@ -20,9 +22,9 @@ Verb cloneVerb();
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
-      runVerb(),      statusVerb(),  stopVerb(),    resumeVerb(),   retryVerb(),
-      evaluateVerb(), compareVerb(), reportVerb(),  validateVerb(), describeVerb(),
-      pauseVerb(),    killVerb(),    archiveVerb(), cloneVerb(),
+      runVerb(),     statusVerb(), stopVerb(),    resumeVerb(), retryVerb(),    evaluateVerb(),
+      compareVerb(), reportVerb(), importVerb(),  exportVerb(), validateVerb(), describeVerb(),
+      pauseVerb(),   killVerb(),   archiveVerb(), cloneVerb(),
   };
   return all;
 }

@@ -6,11 +6,15 @@ namespace lafs {
 
 Job stageJob();
 Job evaluateJob();
+Job importJob();
+Job exportJob();
 
 const std::vector<Job>& jobs() {
   static const std::vector<Job> all = {
       stageJob(),
       evaluateJob(),
+      importJob(),
+      exportJob(),
   };
   return all;
 }
