@@ -199,6 +199,8 @@ class ExperimentLoader {
     EvaluateSpec& evaluate = cell.spec.evaluate;
     evaluate.root = roots_.resolve(evaluate.root);
     makeAbsolute(evaluate.root);
+    makeAbsolute(cell.spec.landmark.checkpoint);
+    makeAbsolute(cell.spec.pretrain.checkpoint);
     for (std::string& protocol : evaluate.protocols) protocol = roots_.resolve(protocol);
     return cell;
   }

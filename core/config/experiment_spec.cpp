@@ -31,6 +31,12 @@ StageKind stageFromName(const std::string& name) {
   throw UserError("", "'" + name + "' is no stage", "stages are " + join(names, ", "));
 }
 
+const std::string& checkpointOf(const ExperimentSpec& spec, StageKind stage) {
+  static const std::string none;
+  if (stage == StageKind::Landmark) return spec.landmark.checkpoint;
+  return stage == StageKind::Pretrain ? spec.pretrain.checkpoint : none;
+}
+
 const DataSpec& dataOf(const ExperimentSpec& spec, StageKind stage) {
   const DataSpec* own = nullptr;
   switch (stage) {

@@ -33,6 +33,9 @@ struct ExperimentSpec {
   ExperimentSpec() { data.source = "synthetic"; }
 };
 
+/// File that a stage takes its weights from instead of training; empty when it trains.
+const std::string& checkpointOf(const ExperimentSpec& spec, StageKind stage);
+
 /// `stage` with `inherit` replaced by the experiment's own data.
 const DataSpec& dataOf(const ExperimentSpec& spec, StageKind stage);
 

@@ -11,6 +11,12 @@ using Builder = TableBuilder<PretrainSpec>;
 void addRunFields(Builder& table) {
   table.choice("method", &PretrainSpec::method, {"lafs", "dino", "none"},
                "landmark-based pretraining, the DINO baseline, or no pretraining");
+  table
+      .text(
+          "checkpoint", &PretrainSpec::checkpoint,
+          "file to take the backbone from (a model file, or .pth with a teacher); then this stage "
+          "trains nothing")
+      .withoutEffectOnNumbers();  // what is in the file has: its fingerprint is in the key
   table.section("data", &PretrainSpec::data, stageDataTable(), "faces; labels are not looked at");
   table.section("subset", &PretrainSpec::subset, subsetTable(), "which of them");
   table.integer("epochs", &PretrainSpec::epochs, "passes over the images")

@@ -37,6 +37,7 @@ class RuleCheck {
     checkIndex("pretrain", spec_.pretrain.subset, dataOf(spec_, StageKind::Pretrain));
     checkIndex("finetune", spec_.finetune.subset, dataOf(spec_, StageKind::Finetune));
     if (spec_.pretrain.method != "none") checkPretraining();
+    checkCheckpoints();
     checkSupervised("landmark.train", spec_.landmark.train);
     checkSupervised("finetune.train", spec_.finetune.train);
     checkFinetuning();
@@ -113,6 +114,13 @@ class RuleCheck {
           refuse(path + ".parts", problem.where + ": " + problem.message, problem.remedy);
         }
       }
+    }
+  }
+
+  void checkCheckpoints() {
+    if (spec_.pretrain.method == "none" && given_("pretrain.checkpoint")) {
+      refuse("pretrain.checkpoint", "has no effect, because pretrain.method is none",
+             "set the method with which the file was made, lafs or dino");
     }
   }
 
@@ -226,6 +234,12 @@ class RuleCheck {
              "set it to scratch, or choose a pretraining");
     }
     const bool continued = pretrained && finetune.start == "pretrain";
+    if (finetune.train.loss == "dino" && !spec_.pretrain.checkpoint.empty()) {
+      refuse("finetune.train.loss",
+             "dino goes on from a pretraining's student, head and centre, which a checkpoint file "
+             "does not bring",
+             "another loss, or no pretrain.checkpoint");
+    }
     if (finetune.train.loss == "dino" && !continued) {
       refuse("finetune.train.loss", "dino continues a pretraining, and there is none",
              "set pretrain.method to lafs or dino and finetune.start to pretrain");

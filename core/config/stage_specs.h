@@ -44,6 +44,7 @@ struct SupervisedSpec {
 
 /// Stage `landmark`: supervised Part fViT with CosFace; yields the landmark CNN.
 struct LandmarkSpec {
+  std::string checkpoint;  ///< file to take the CNN from instead of training; empty = train
   DataSpec data;
   SubsetSpec subset;
   SupervisedSpec train;
@@ -52,6 +53,7 @@ struct LandmarkSpec {
 /// Stage `pretrain`: LAFS, DINO or none.
 struct PretrainSpec {
   std::string method = "lafs";  ///< lafs | dino | none
+  std::string checkpoint;  ///< file to take the backbone from instead of training; empty = train
   DataSpec data;
   SubsetSpec subset;
   std::int64_t epochs = 40;

@@ -131,6 +131,12 @@ FieldTable makeTrainTable(const std::vector<std::string>& losses) {
 FieldTable makeLandmarkTable() {
   static const FieldTable train = makeTrainTable({"cosface", "arcface", "adaface"});
   TableBuilder<LandmarkSpec> table("landmark");
+  table
+      .text(
+          "checkpoint", &LandmarkSpec::checkpoint,
+          "file to take the landmark CNN from (a model file, or .pth with stn.*); then this stage "
+          "trains nothing")
+      .withoutEffectOnNumbers();  // what is in the file has: its fingerprint is in the key
   table.section("data", &LandmarkSpec::data, stageDataTable(), "labelled faces");
   table.section("subset", &LandmarkSpec::subset, subsetTable(), "which of them");
   table.section("train", &LandmarkSpec::train, train, "loss, optimizer, schedule");

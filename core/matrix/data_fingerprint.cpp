@@ -258,6 +258,12 @@ Json DataFingerprints::protocolFolder(const std::string& path, std::vector<Probl
 
 Json DataFingerprints::of(const ExperimentSpec& spec, StageKind stage,
                           std::vector<Problem>& problems) {
+  const std::string& weights = checkpointOf(spec, stage);
+  if (!weights.empty()) {
+    const auto make = [&] { return checkpointFingerprint(weights); };
+    const std::string field = std::string(stageName(stage)) + ".checkpoint";
+    return Json{{"checkpoint", orProblem(make, weights, field, problems)}};
+  }
   const DataSpec& data = dataOf(spec, stage);
   Json json = source(data, "data.root", problems);
   const Json index = subsetIndex(spec, stage, problems);

@@ -67,6 +67,12 @@ fs::path fileOfLine(std::string_view line, const fs::path& root) {
   return {};
 }
 
+/// Blocks spread evenly over a large file.
+void addSamples(const fs::path& path, std::uintmax_t size, Sha256& hash) {
+  std::ifstream file(path, std::ios::binary);
+  for (std::size_t k = 0; k < kSamples; ++k) hash.update(blockAt(file, size / kSamples * k));
+}
+
 Json fingerprintJson(Sha256& hash) {
   return Json{{"fingerprint", hash.hex().substr(0, 16)}};
 }
@@ -93,8 +99,21 @@ Json recordFileFingerprint(const std::string& path) {
   hash.update(std::to_string(size) + "\n");
   const fs::path index = fs::path(rec).replace_extension(".idx");
   if (fs::is_regular_file(index, failed)) hash.update(readWholeFile(index.string()));
-  std::ifstream file(rec, std::ios::binary);
-  for (std::size_t k = 0; k < kSamples; ++k) hash.update(blockAt(file, size / kSamples * k));
+  addSamples(rec, size, hash);
+  Json json = fingerprintJson(hash);
+  json["bytes"] = size;
+  return json;
+}
+
+Json checkpointFingerprint(const std::string& path) {
+  std::error_code failed;
+  const std::uintmax_t size = fs::file_size(path, failed);
+  if (failed || !fs::is_regular_file(path, failed)) {
+    throw UserError(path, "there is no such file", "name a checkpoint, or leave it out");
+  }
+  Sha256 hash;
+  addSamples(path, size, hash);
+  hash.update(sampledBlocks(path));
   Json json = fingerprintJson(hash);
   json["bytes"] = size;
   return json;

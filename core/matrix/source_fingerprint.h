@@ -15,6 +15,10 @@ std::string sampledBlocks(const std::string& path);
 /// be the folder that holds it. UserError when there is no such file.
 Json recordFileFingerprint(const std::string& path);
 
+/// Fingerprint of a file of weights from its size and 66 blocks spread over it: of two trainings the
+/// weights differ everywhere. UserError when there is no such file.
+Json checkpointFingerprint(const std::string& path);
+
 /// Fingerprint of a list of pictures: its text, and size and blocks of 64 of the files that its
 /// lines name below `root` (empty: the list's folder). UserError when it cannot be read.
 Json listFingerprint(const std::string& path, const std::string& root);

@@ -51,9 +51,11 @@ Json stageContent(const ExperimentSpec& spec, StageKind stage, const std::string
                   const std::map<std::string, std::string>& inputKeys, const Json& fingerprint) {
   Json content{{"stage", stageName(stage)}, {"version", stageVersion(stage)}};
   if (stage == StageKind::Evaluate) content["subject"] = subject;
-  content["seed"] = spec.seed;
+  // Weights from a file depend on the file alone, whatever else the section says.
+  const bool trains = checkpointOf(spec, stage).empty();
+  if (trains) content["seed"] = spec.seed;
   content["model"] = numbersOf(spec, "model");
-  content[stageName(stage)] = numbersOf(spec, stage);
+  if (trains) content[stageName(stage)] = numbersOf(spec, stage);
   content["inputs"] = inputKeys;
   content["data"] = fingerprint;
   return content;

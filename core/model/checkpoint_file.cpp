@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 
 #include "core/base/error.h"
 #include "core/base/text.h"
@@ -93,10 +94,17 @@ Checkpoint readSafetensors(const std::string& path, const std::string& wanted) {
   return checkpoint;
 }
 
+/// What begins like neither is judged by its name, so that the refusal says what was expected.
+bool isNamedLikeTorch(const std::string& file) {
+  const std::string ending = std::filesystem::path(file).extension().string();
+  return ending == ".pth" || ending == ".pt" || ending == ".bin" || ending == ".ckpt";
+}
+
 }  // namespace
 
 Checkpoint readCheckpoint(const std::string& file, const std::string& entry) {
-  return looksLikeTorchFile(file) ? readTorch(file, entry) : readSafetensors(file, entry);
+  if (looksLikeTorchFile(file) || isNamedLikeTorch(file)) return readTorch(file, entry);
+  return readSafetensors(file, entry);
 }
 
 }  // namespace lafs

@@ -25,10 +25,6 @@ bool endsWith(const std::string& name, const std::string& end) {
   return name.size() >= end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
 }
 
-bool isOfLandmarkCnn(const std::string& name) {
-  return beginsWith(name, "stn.") || beginsWith(name, "output_layer.");
-}
-
 bool isCounter(const std::string& name) {
   return endsWith(name, "num_batches_tracked");
 }
@@ -93,18 +89,6 @@ ModelSpec modelOf(const TensorMap& tensors, const std::string& file) {
                     "name the model with --model if that is meant");
   }
   return model;
-}
-
-FaceInput inputOf(ModelFamily family) {
-  switch (family) {
-    case ModelFamily::PartFVit:
-      return FaceInput::Landmarks;
-    case ModelFamily::FVit:
-      return FaceInput::Grid;
-    case ModelFamily::IResNet:
-      break;
-  }
-  return FaceInput::Convolution;
 }
 
 void compare(const TensorMap& source, const TensorMap& target, ImportReport& report) {
@@ -195,7 +179,7 @@ ImportedModel importCheckpoint(const std::string& file, const ImportOptions& opt
   if (!options.landmarkFile.empty()) takeLandmarkCnn(options.landmarkFile, source);
 
   report.shape = resolveModel(options.model ? *options.model : modelOf(source, file));
-  report.input = inputOf(report.shape.family);
+  report.input = usualInput(report.shape.family);
   torch::manual_seed(kFreshSeed);
   imported.model = makeFaceModel(report.shape, report.input);
   compare(source, stateDict(*imported.model), report);

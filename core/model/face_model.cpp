@@ -87,6 +87,11 @@ const char* faceInputName(FaceInput input) {
   TORCH_CHECK(false, "no such FaceInput");
 }
 
+FaceInput usualInput(ModelFamily family) {
+  if (family == ModelFamily::IResNet) return FaceInput::Convolution;
+  return family == ModelFamily::PartFVit ? FaceInput::Landmarks : FaceInput::Grid;
+}
+
 bool fitsFaceInput(const ModelShape& shape, FaceInput input) {
   if (input == FaceInput::Convolution) return shape.family == ModelFamily::IResNet;
   if (input != FaceInput::Grid) return shape.family == ModelFamily::PartFVit;

@@ -46,6 +46,10 @@ std::shared_ptr<FaceModel> makeFaceModel(const ModelShape& shape, FaceInput inpu
 /// Whether makeFaceModel takes that pair.
 bool fitsFaceInput(const ModelShape& shape, FaceInput input);
 
+/// How faces get into a model of that family when nothing else is asked for: landmarks of its own
+/// CNN, the grid, or convolution.
+FaceInput usualInput(ModelFamily family);
+
 /// Every parameter and buffer by its state-dict name; the tensors are the module's own.
 TensorMap stateDict(const torch::nn::Module& module);
 
@@ -80,5 +84,8 @@ TransferReport transferWeights(const TensorMap& from, torch::nn::Module& to);
 /// and whether a name without wrappers is one that no face model here has a use for.
 std::string withoutWrappers(std::string name);
 bool isDroppedFromTransfer(const std::string& name);
+
+/// Whether a name without wrappers is one of the landmark CNN: `stn.*` or `output_layer.*`.
+bool isOfLandmarkCnn(const std::string& name);
 
 }  // namespace lafs

@@ -34,6 +34,10 @@ bool isDroppedFromTransfer(const std::string& name) {
          beginsWith(name, "global_token.");
 }
 
+bool isOfLandmarkCnn(const std::string& name) {
+  return beginsWith(name, "stn.") || beginsWith(name, "output_layer.");
+}
+
 TensorMap stateDict(const torch::nn::Module& module) {
   TensorMap tensors;
   for (const auto& entry : module.named_parameters()) tensors.emplace(entry.key(), entry.value());

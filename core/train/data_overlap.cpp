@@ -28,6 +28,10 @@ DataPart testPart(const ExperimentSpec& spec) {
 /// What the pretraining run really used: its own spec says so.
 DataPart pretrainPart(const std::string& directory) {
   const ExperimentSpec spec = readStageJob(directory).spec;
+  if (!spec.pretrain.checkpoint.empty()) {
+    throw UserError(spec.pretrain.checkpoint,
+                    "what these weights were trained on is not known here");
+  }
   DataPart part;
   part.name = stageName(StageKind::Pretrain);
   const auto source = openSource(dataOf(spec, StageKind::Pretrain), Pool::Unlabelled);

@@ -2,6 +2,7 @@
 #include <torch/utils.h>
 
 #include "core/base/error.h"
+#include "core/train/adopted_weights.h"
 #include "core/train/device.h"
 #include "core/train/previews.h"
 #include "core/train/stage_training.h"
@@ -24,6 +25,8 @@ void runLandmarkStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
     throw UserError("model.preset", shape.name + " has no landmark CNN to train",
                     "choose a part-fvit model");
   }
+  if (!spec.landmark.checkpoint.empty())
+    return adoptLandmarkCnn(spec.landmark.checkpoint, shape, run);
   const at::Device device = chooseDevice(runtime.device);
   checkPrecision(spec.landmark.train.precision, device);
   const StageData data = openStageData(spec, job.stage, run);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/train/adopted_weights.h"
 #include "core/train/device.h"
 #include "core/train/dino_objective.h"
 #include "core/train/previews.h"
@@ -45,6 +46,7 @@ StageTraining pretraining(const PretrainSpec& spec) {
 void runPretrainStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter& run) {
   const ExperimentSpec& spec = job.spec;
   const ModelShape shape = resolveModel(spec.model);
+  if (!spec.pretrain.checkpoint.empty()) return adoptBackbone(job, shape, run);
   const at::Device device = chooseDevice(runtime.device);
   checkPrecision(spec.pretrain.precision, device);
   const StageData data = openStageData(spec, job.stage, run);

@@ -11,10 +11,6 @@ namespace lafs {
 
 namespace {
 
-bool belongsToCnn(const std::string& name) {
-  return name.compare(0, 4, "stn.") == 0 || name.compare(0, 13, "output_layer.") == 0;
-}
-
 FaceInput inputFor(const ModelShape& shape, const std::string& landmarkMode) {
   if (shape.family == ModelFamily::IResNet) return FaceInput::Convolution;
   if (shape.family == ModelFamily::FVit || landmarkMode == "grid") return FaceInput::Grid;
@@ -25,7 +21,7 @@ FaceInput inputFor(const ModelShape& shape, const std::string& landmarkMode) {
 TensorMap backboneWeights(const std::string& file) {
   TensorMap weights = loadTensors(file);
   for (auto item = weights.begin(); item != weights.end();) {
-    item = belongsToCnn(item->first) ? weights.erase(item) : std::next(item);
+    item = isOfLandmarkCnn(item->first) ? weights.erase(item) : std::next(item);
   }
   return weights;
 }
@@ -46,16 +42,18 @@ std::string inputResult(const StageJob& job, const std::string& stage, const std
   return path;
 }
 
+void requireLandmarkCnn(const TransferReport& transfer, const std::string& file,
+                        const ModelShape& shape) {
+  if (transfer.missing.empty() && transfer.misshaped.empty()) return;
+  const std::string& name =
+      transfer.missing.empty() ? transfer.misshaped.front() : transfer.missing.front();
+  throw UserError(file, "its landmark CNN does not fit the model " + shape.name + ": " + name,
+                  "use a landmark CNN of the same model");
+}
+
 LandmarkCnn landmarkCnnFrom(const std::string& modelFile, const ModelShape& shape) {
   LandmarkCnn cnn(shape);
-  const TransferReport report = transferWeights(loadTensors(modelFile), *cnn);
-  if (!report.missing.empty() || !report.misshaped.empty()) {
-    const std::string& name =
-        report.missing.empty() ? report.misshaped.front() : report.missing.front();
-    throw UserError(modelFile,
-                    "its landmark CNN does not fit the model " + shape.name + ": " + name,
-                    "use a landmark stage of the same model");
-  }
+  requireLandmarkCnn(transferWeights(loadTensors(modelFile), *cnn), modelFile, shape);
   return cnn;
 }
 

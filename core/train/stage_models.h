@@ -16,6 +16,10 @@ namespace lafs {
 /// such input or the file is not there.
 std::string inputResult(const StageJob& job, const std::string& stage, const std::string& name);
 
+/// UserError naming `file` when copying its landmark CNN into one of `shape` left a weight out.
+void requireLandmarkCnn(const TransferReport& transfer, const std::string& file,
+                        const ModelShape& shape);
+
 /// The landmark CNN that a face model of a Part fViT holds, for a model of `shape`. UserError
 /// naming the file when its landmarks, width or faces are not those of `shape`.
 LandmarkCnn landmarkCnnFrom(const std::string& modelFile, const ModelShape& shape);

@@ -15,12 +15,13 @@ namespace lafs {
 /// and their model. UserError for what a user can mend, Stopped after a request to stop,
 /// DivergedError when a loss is no number; marking the run's end is the caller's.
 
-/// Supervised Part fViT (the source of the landmark CNN): results/model.safetensors.
+/// Supervised Part fViT (the source of the landmark CNN): results/model.safetensors. With a
+/// checkpoint file instead of training: the CNN (or whole model) of that file.
 void runLandmarkStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter& run);
 
 /// LAFS or DINO: results/teacher.safetensors, the teacher's backbone as a face model (with the
 /// frozen CNN attached for a Part fViT), and results/pretraining_state.safetensors with student,
-/// teacher, heads and centre.
+/// teacher, heads and centre. With a checkpoint file instead of training: the teacher alone.
 void runPretrainStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter& run);
 
 /// Few-shot fine-tuning with every loss and landmark option: results/model.safetensors.

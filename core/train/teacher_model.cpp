@@ -7,25 +7,9 @@
 
 namespace lafs {
 
-namespace {
-
-FaceInput inputOf(ModelFamily family) {
-  switch (family) {
-    case ModelFamily::PartFVit:
-      return FaceInput::Landmarks;
-    case ModelFamily::FVit:
-      return FaceInput::Grid;
-    case ModelFamily::IResNet:
-      break;
-  }
-  return FaceInput::Convolution;
-}
-
-}  // namespace
-
 std::shared_ptr<FaceModel> teacherFaceModel(const DinoObjective& objective, const ModelShape& shape,
                                             const LandmarkCnn& cnn) {
-  const auto model = makeFaceModel(pretrainShape(shape), inputOf(shape.family));
+  const auto model = makeFaceModel(pretrainShape(shape), usualInput(shape.family));
   // transferWeights drops the head and strips "backbone.".
   const TransferReport report = transferWeights(stateDict(*objective.teacher()), *model);
   require(report.unexpected.empty() && report.misshaped.empty(),

@@ -27,6 +27,7 @@ class TestStageGraph : public QObject {
   void sharesEqualStages();
   void keysChangeWhereTheyShould_data();
   void keysChangeWhereTheyShould();
+  void weightsFromAFileStandForTraining();
   void putsInputsFirst();
   void namesMissingData();
   void writesJobsThatReadBack();
@@ -147,6 +148,51 @@ void TestStageGraph::keysChangeWhereTheyShould() {
     const bool differs = nodeOf(graph, 0, stage).key != nodeOf(graph, 1, stage).key;
     QVERIFY2(differs == changed.contains(letter), lafs::stageName(stage));
   }
+}
+
+/// Of a stage that takes its weights from a file, the file decides: not its training, not the seed,
+/// not where the file lies.
+void TestStageGraph::weightsFromAFileStandForTraining() {
+  const auto write = [&](const char* name, const QByteArray& bytes) {
+    QFile file(folder_.filePath(name));
+    if (file.open(QIODevice::WriteOnly)) file.write(bytes);
+    file.close();
+    return folder_.filePath(name).toStdString();
+  };
+  QByteArray bytes(1'000'000, 'w');
+  const std::string weights = write("weights.pth", bytes);
+  const std::string moved = write("moved.pth", bytes);
+  for (qsizetype i = 400'000; i < 450'000; ++i) bytes[i] = 'v';
+  const std::string others = write("others.pth", bytes);
+  std::vector<ExperimentSpec> specs(5, baseSpec());
+  for (std::size_t i = 1; i < specs.size(); ++i) specs[i].pretrain.checkpoint = weights;
+  specs[2].pretrain.checkpoint = moved;
+  specs[2].pretrain.epochs = 3;
+  specs[2].pretrain.data.source = "synthetic";
+  specs[3].pretrain.checkpoint = others;
+  specs[4].landmark.checkpoint = weights;
+  const StageGraph graph = graphOf(specs);
+  QVERIFY(graph.problems().empty());
+  const auto key = [&](std::size_t cell, StageKind stage) { return nodeOf(graph, cell, stage).key; };
+  QVERIFY(key(0, StageKind::Pretrain) != key(1, StageKind::Pretrain));
+  QCOMPARE(key(1, StageKind::Pretrain), key(2, StageKind::Pretrain));
+  QCOMPARE(key(1, StageKind::Finetune), key(2, StageKind::Finetune));
+  QVERIFY(key(1, StageKind::Pretrain) != key(3, StageKind::Pretrain));
+  QVERIFY(key(1, StageKind::Landmark) != key(4, StageKind::Landmark));
+  QVERIFY(key(1, StageKind::Pretrain) != key(4, StageKind::Pretrain));
+
+  ExperimentSpec seeded = specs[1];
+  seeded.landmark.checkpoint = weights;
+  ExperimentSpec other = seeded;
+  other.seed = 7;
+  const StageGraph pair = graphOf({seeded, other});
+  QCOMPARE(nodeOf(pair, 0, StageKind::Pretrain).key, nodeOf(pair, 1, StageKind::Pretrain).key);
+  QVERIFY(nodeOf(pair, 0, StageKind::Finetune).key != nodeOf(pair, 1, StageKind::Finetune).key);
+
+  other.landmark.checkpoint = folder_.filePath("absent.pth").toStdString();
+  const auto problems = graphOf({other}).problems();
+  QCOMPARE(problems.size(), std::size_t{1});
+  QCOMPARE(problems[0].where, std::string("landmark.checkpoint"));
 }
 
 void TestStageGraph::putsInputsFirst() {

@@ -76,6 +76,8 @@ class TestStages : public QObject {
   void previewsShowWhatIsTrainedOn();
   void dataReportNamesImagesAndOverlap();
   void missingInputsAreNamed();
+  void weightsFromFilesReplaceTraining();
+  void filesThatDoNotFitAreRefused();
 
  private:
   using Runner = void (*)(const StageJob&, const lafs::RuntimeSpec&, lafs::RunWriter&);
@@ -297,6 +299,66 @@ void TestStages::missingInputsAreNamed() {
   } catch (const lafs::UserError& error) {
     QVERIFY(QString(error.what()).contains("landmark"));
   }
+}
+
+void TestStages::weightsFromFilesReplaceTraining() {
+  // The earlier runs' results, as a PyTorch user would bring them.
+  const std::string cnnFile = folder_.filePath("stage1.pth").toStdString();
+  const std::string backboneFile = folder_.filePath("checkpoint.pth").toStdString();
+  const lafs::TensorMap supervised = result(landmarkRun_, "model.safetensors");
+  const lafs::TensorMap teacher = result(pretrainRun_, "teacher.safetensors");
+  lafs::TensorMap wrapped, backbone;
+  for (const auto& [name, tensor] : supervised) wrapped["module." + name] = tensor;
+  for (const auto& [name, tensor] : teacher) {
+    if (!startsWith(name, "stn.") && !startsWith(name, "output_layer.")) {
+      backbone["backbone." + name] = tensor;
+    }
+  }
+  backbone["head.mlp.0.weight"] = torch::ones({2, 2});
+  lafs::saveTorchTensors(cnnFile, wrapped);
+  lafs::saveTorchTensors(backboneFile, backbone);
+
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.landmark.checkpoint = cnnFile;
+  spec.pretrain.checkpoint = backboneFile;
+  const std::string landmark = run(job(StageKind::Landmark, spec));
+  const std::string pretrain = run(job(StageKind::Pretrain, spec, {{"landmark", landmark}}));
+  QVERIFY(lafs::loadFaceModel(lafs::RunPaths(landmark).result("model.safetensors")));
+  for (const auto& [name, tensor] : result(landmark, "model.safetensors")) {
+    QVERIFY2(tensor.equal(supervised.at(name)), name.c_str());
+  }
+  for (const auto& [name, tensor] : result(pretrain, "teacher.safetensors")) {
+    QVERIFY2(tensor.equal(teacher.at(name)), name.c_str());
+  }
+  const std::string finetune =
+      run(job(StageKind::Finetune, spec, {{"landmark", landmark}, {"pretrain", pretrain}}));
+  const std::string same = run(job(StageKind::Finetune, tinyExperiment(),
+                                   {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const lafs::TensorMap expected = result(same, "model.safetensors");
+  for (const auto& [name, tensor] : result(finetune, "model.safetensors")) {
+    QVERIFY2(tensor.equal(expected.at(name)), name.c_str());
+  }
+}
+
+void TestStages::filesThatDoNotFitAreRefused() {
+  const std::string file = folder_.filePath("half.pth").toStdString();
+  lafs::TensorMap tensors = result(pretrainRun_, "teacher.safetensors");
+  tensors.erase("cls_token");
+  tensors.erase("stn.features.0.0.weight");
+  lafs::saveTorchTensors(file, tensors);
+  const auto problem = [&](StageKind stage, const lafs::ExperimentSpec& spec) -> std::string {
+    try {
+      run(job(stage, spec, {{"landmark", landmarkRun_}}));
+    } catch (const lafs::UserError& error) {
+      return error.what();
+    }
+    return {};
+  };
+  lafs::ExperimentSpec spec = tinyExperiment();
+  spec.landmark.checkpoint = spec.pretrain.checkpoint = file;
+  QVERIFY(problem(StageKind::Landmark, spec).find("landmark CNN does not fit") !=
+          std::string::npos);
+  QVERIFY(problem(StageKind::Pretrain, spec).find("cls_token is missing") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestStages)
