@@ -29,11 +29,15 @@ ColourChain chainOf(std::int64_t view) {
   return ColourChain::local();
 }
 
-/// The geometric part of a view: crop, resize, flip.
-Planes geometricView(const BicubicCropper& cropper, int side, Range scale, int size,
-                     RandomStream& random) {
-  const CropBox box = randomCropBox(side, side, scale, random);
-  return cropper.crop(box, size, size, random.chance(kFlipProbability));
+/// The draws of one view in the order in which training takes them from its stream.
+ViewDraws drawView(std::int64_t view, int side, Range scale, const ViewDrawsHook& hook,
+                   RandomStream& random) {
+  ViewDraws draws;
+  draws.box = randomCropBox(side, side, scale, random);
+  draws.mirrored = random.chance(kFlipProbability);
+  draws.colours = drawColours(chainOf(view), random);
+  if (hook) hook(view, draws);
+  return draws;
 }
 
 BicubicCropper cropperOf(const Image& image, int side) {
@@ -42,7 +46,8 @@ BicubicCropper cropperOf(const Image& image, int side) {
 
 }  // namespace
 
-ViewTransform lafsViews(const PretrainSpec& spec, std::int64_t imageSize) {
+ViewTransform lafsViews(const PretrainSpec& spec, std::int64_t imageSize,
+                        const ViewDrawsHook& hook) {
   const std::int64_t views = kGlobalViews + spec.localViews;
   const int side = static_cast<int>(imageSize);
   const Range scale = rangeOf(spec.globalScale);
@@ -53,16 +58,18 @@ ViewTransform lafsViews(const PretrainSpec& spec, std::int64_t imageSize) {
                         const std::vector<float*>& outputs) {
     const BicubicCropper cropper = cropperOf(image, side);
     for (std::int64_t view = 0; view < views; ++view) {
-      Planes planes = geometricView(cropper, side, scale, side, random);
+      const ViewDraws draws = drawView(view, side, scale, hook, random);
+      Planes planes = cropper.crop(draws.box, side, side, draws.mirrored);
       normalise(planes, Normalisation::full(), outputs[2 * view]);
-      colourAugment(planes, chainOf(view), random);
+      applyColours(planes, draws.colours);
       normalise(planes, colourNormalisation, outputs[2 * view + 1]);
     }
   };
   return transform;
 }
 
-ViewTransform dinoViews(const PretrainSpec& spec, std::int64_t imageSize, bool partFvit) {
+ViewTransform dinoViews(const PretrainSpec& spec, std::int64_t imageSize, bool partFvit,
+                        const ViewDrawsHook& hook) {
   const std::int64_t views = kGlobalViews + spec.localViews;
   const std::int64_t localSize = partFvit ? imageSize : spec.localSize;
   const int side = static_cast<int>(imageSize);
@@ -78,9 +85,10 @@ ViewTransform dinoViews(const PretrainSpec& spec, std::int64_t imageSize, bool p
     const BicubicCropper cropper = cropperOf(image, side);
     for (std::int64_t view = 0; view < views; ++view) {
       const bool global = view < kGlobalViews;
-      Planes planes = geometricView(cropper, side, global ? globalScale : localScale,
-                                    global ? side : static_cast<int>(localSize), random);
-      colourAugment(planes, chainOf(view), random);
+      const ViewDraws draws = drawView(view, side, global ? globalScale : localScale, hook, random);
+      const int size = global ? side : static_cast<int>(localSize);
+      Planes planes = cropper.crop(draws.box, size, size, draws.mirrored);
+      applyColours(planes, draws.colours);
       normalise(planes, normalisation, outputs[view]);
     }
   };
