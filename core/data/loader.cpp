@@ -24,6 +24,16 @@ constexpr std::uint64_t kSampleKey = 0x73616d70;
 
 }  // namespace
 
+RandomStream sampleRandom(std::uint64_t seed, std::int64_t epoch, std::int64_t index) {
+  return RandomStream(
+      {kSampleKey, seed, static_cast<std::uint64_t>(epoch), static_cast<std::uint64_t>(index)});
+}
+
+std::vector<std::int64_t> epochOrder(std::uint64_t seed, std::int64_t epoch, std::int64_t count) {
+  RandomStream random({kOrderKey, seed, static_cast<std::uint64_t>(epoch)});
+  return random.permutation(count);
+}
+
 /// Threads take samples one by one, in the order of the epoch, from a window of batches that slides
 /// with the consumer; so several threads share even a single batch.
 struct Loader::State {
@@ -102,8 +112,7 @@ void Loader::State::makeSample(const Slot& slot, std::int64_t sample) const {
   for (const at::Tensor& view : batch.views) {
     outputs.push_back(view.data_ptr<float>() + sample * view.stride(0));
   }
-  RandomStream random({kSampleKey, options.seed, static_cast<std::uint64_t>(batch.epoch),
-                       static_cast<std::uint64_t>(index)});
+  RandomStream random = sampleRandom(options.seed, batch.epoch, index);
   transform.apply(source->image(index), random, outputs);
 }
 
@@ -174,8 +183,7 @@ void Loader::startEpoch(std::int64_t epoch, std::int64_t firstStep) {
   s.window.clear();
   const auto count = static_cast<std::int64_t>(s.subset.size());
   if (s.options.shuffle) {
-    RandomStream random({kOrderKey, s.options.seed, static_cast<std::uint64_t>(epoch)});
-    s.order = random.permutation(count);
+    s.order = epochOrder(s.options.seed, epoch, count);
   } else {
     s.order.resize(count);
     std::iota(s.order.begin(), s.order.end(), std::int64_t{0});

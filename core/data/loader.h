@@ -41,6 +41,13 @@ struct LoaderOptions {
   std::int64_t prefetch = 2;  ///< batches kept ready
 };
 
+/// The random numbers that the views of sample `index` come from, whoever makes them.
+RandomStream sampleRandom(std::uint64_t seed, std::int64_t epoch, std::int64_t index);
+
+/// The order in which a shuffling loader walks `count` samples in `epoch`: positions in its subset.
+/// Batch `step` holds the entries step · batchSize ….
+std::vector<std::int64_t> epochOrder(std::uint64_t seed, std::int64_t epoch, std::int64_t count);
+
 /// Decodes and transforms on threads, yields batches in order. The same (seed, epoch, index) gives
 /// the same sample whatever `threads` is. One consumer thread.
 class Loader {
