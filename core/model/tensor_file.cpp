@@ -65,11 +65,13 @@ void saveTorchTensors(const std::string& path, const TensorMap& tensors) {
   writeTorchFile(path, WritableTensors(tensors).entries);
 }
 
-TensorMap loadTensors(const std::string& path, std::map<std::string, std::string>* metadata) {
+TensorMap loadTensors(const std::string& path, std::map<std::string, std::string>* metadata,
+                      const std::function<bool(const std::string& name)>& wanted) {
   const SafetensorsFile file = SafetensorsFile::open(path);
   if (metadata) *metadata = file.metadata();
   TensorMap tensors;
   for (const TensorView& view : file.views()) {
+    if (wanted && !wanted(view.name)) continue;
     at::Tensor tensor = at::empty(view.shape, at::TensorOptions(tensorTypeOf(view.dtype)));
     if (view.bytes > 0) std::memcpy(tensor.data_ptr(), view.data, view.bytes);
     tensors.emplace(view.name, std::move(tensor));

@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <map>
 #include <string>
 
@@ -20,10 +21,11 @@ void saveTensors(const std::string& path, const TensorMap& tensors,
                  const std::map<std::string, std::string>& metadata = {});
 
 /// Reads every tensor of a safetensors file into memory of its own, on the CPU; `metadata`, when
-/// given, gets the file's text entries. UserError when the file is missing, torn or not
-/// safetensors.
+/// given, gets the file's text entries; `wanted`, when given, chooses tensors by name, and the rest
+/// costs nothing. UserError when the file is missing, torn or not safetensors.
 TensorMap loadTensors(const std::string& path,
-                      std::map<std::string, std::string>* metadata = nullptr);
+                      std::map<std::string, std::string>* metadata = nullptr,
+                      const std::function<bool(const std::string& name)>& wanted = {});
 
 /// Writes them as torch.save would write their OrderedDict (core/formats/torch_file.h); Python's
 /// torch.load(weights_only=True) takes it. Any device, any strides; same types and errors.

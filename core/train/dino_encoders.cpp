@@ -28,12 +28,11 @@ GridDinoEncoder::GridDinoEncoder(const PretrainSpec& spec, const ModelShape& sha
     : cutter_(spec, shape, std::move(draw)),
       augmented_(spec.perturbationAlpha > 0 || shuffleFromName(spec.shuffle) != Shuffle::Off) {}
 
-ViewTransform GridDinoEncoder::transform() const {
-  return dinoViews(cutter_.spec(), cutter_.shape().imageSize, /*partFvit=*/false);
+ViewTransform GridDinoEncoder::transform(const ViewDrawsHook& hook) const {
+  return dinoViews(cutter_.spec(), cutter_.shape().imageSize, /*partFvit=*/false, hook);
 }
 
 at::Tensor GridDinoEncoder::tokens(const Batch& batch, std::int64_t view, Branch branch) const {
-  if (!augmented_) return {};
   const at::Tensor& image = batch.views[view];
   const at::Tensor centres = gridCoordinates(image.size(-1), cutter_.shape().patchSize)
                                  .to(image.device())
@@ -43,51 +42,54 @@ at::Tensor GridDinoEncoder::tokens(const Batch& batch, std::int64_t view, Branch
                         view, branch);
 }
 
-at::Tensor GridDinoEncoder::patches(const Batch& batch, std::int64_t view, Branch branch) const {
-  const std::int64_t patchSize = cutter_.shape().patchSize;
-  const at::Tensor at = tokens(batch, view, branch);
-  if (!at.defined()) return gridPatches(batch.views[view], patchSize);
-  return transposePatches(samplePatches(batch.views[view], at, patchSize), patchSize);
-}
-
-std::vector<ViewPlacement> GridDinoEncoder::place(const Batch& batch) {
+std::vector<ViewPlacement> GridDinoEncoder::place(const Batch& batch,
+                                                  const std::vector<at::Tensor>&) const {
   at::NoGradGuard noGrad;
-  std::vector<ViewPlacement> placements;
+  require(static_cast<std::int64_t>(batch.views.size()) == views(),
+          "a DINO batch holds one tensor for every view");
+  std::vector<ViewPlacement> placements(views());
   for (std::int64_t view = 0; view < views(); ++view) {
-    placements.push_back({batch.views[view], {}, tokens(batch, view, Branch::Student)});
+    placements[view].picture = batch.views[view];
+    if (!augmented_) continue;
+    cutter_.placeBranches(placements[view], view,
+                          [&](Branch branch) { return tokens(batch, view, branch); });
   }
   return placements;
 }
 
-BranchViews GridDinoEncoder::encode(const Batch& batch) {
-  at::NoGradGuard noGrad;
-  require(static_cast<std::int64_t>(batch.views.size()) == views(),
-          "a DINO batch holds one tensor for every view");
-  BranchViews result;
-  for (std::int64_t view = 0; view < views(); ++view) {
-    result.student.push_back(patches(batch, view, Branch::Student));
-    if (view >= kGlobalViews) continue;
-    const bool shared = !augmented_ || cutter_.spec().perturbationShared;
-    result.teacher.push_back(shared ? result.student.back()
-                                    : patches(batch, view, Branch::Teacher));
+BranchViews GridDinoEncoder::cut(const std::vector<ViewPlacement>& placements) const {
+  BranchViews views = cutter_.cut(placements);
+  if (!augmented_) return views;
+  // Sampled patches come in the layout of landmarks.
+  for (std::size_t view = 0; view < views.student.size(); ++view) {
+    const at::Tensor sampled = views.student[view];
+    views.student[view] = transposePatches(sampled, cutter_.shape().patchSize);
+    if (view >= views.teacher.size()) continue;
+    views.teacher[view] = views.teacher[view].is_same(sampled)
+                              ? views.student[view]
+                              : transposePatches(views.teacher[view], cutter_.shape().patchSize);
   }
-  return result;
+  return views;
 }
 
-ViewTransform PictureDinoEncoder::transform() const {
-  return dinoViews(spec_, shape_.imageSize, /*partFvit=*/false);
+ViewTransform PictureDinoEncoder::transform(const ViewDrawsHook& hook) const {
+  return dinoViews(spec_, shape_.imageSize, /*partFvit=*/false, hook);
 }
 
-BranchViews PictureDinoEncoder::encode(const Batch& batch) {
+std::vector<ViewPlacement> PictureDinoEncoder::place(const Batch& batch,
+                                                     const std::vector<at::Tensor>&) const {
   require(static_cast<std::int64_t>(batch.views.size()) == views(),
           "a DINO batch holds one tensor for every view");
-  return {batch.views, {batch.views.begin(), batch.views.begin() + kGlobalViews}};
+  std::vector<ViewPlacement> placements;
+  for (const at::Tensor& view : batch.views) placements.push_back({view, {}, {}, {}});
+  return placements;
 }
 
-std::vector<ViewPlacement> PictureDinoEncoder::place(const Batch& batch) {
-  std::vector<ViewPlacement> placements;
-  for (const at::Tensor& view : batch.views) placements.push_back({view, {}, {}});
-  return placements;
+BranchViews PictureDinoEncoder::cut(const std::vector<ViewPlacement>& placements) const {
+  BranchViews views;
+  for (const ViewPlacement& placement : placements) views.student.push_back(placement.picture);
+  views.teacher.assign(views.student.begin(), views.student.begin() + kGlobalViews);
+  return views;
 }
 
 }  // namespace lafs

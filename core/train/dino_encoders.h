@@ -11,15 +11,16 @@ namespace lafs {
 class GridDinoEncoder : public ViewEncoder {
  public:
   GridDinoEncoder(const PretrainSpec& spec, const ModelShape& shape, LandmarkDrawer draw);
-  ViewTransform transform() const override;
+  using ViewEncoder::place;
+  ViewTransform transform(const ViewDrawsHook& hook = {}) const override;
   std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
-  BranchViews encode(const Batch& batch) override;
-  std::vector<ViewPlacement> place(const Batch& batch) override;
+  std::vector<ViewPlacement> place(const Batch& batch,
+                                   const std::vector<at::Tensor>& found) const override;
+  BranchViews cut(const std::vector<ViewPlacement>& placements) const override;
 
  private:
-  /// Where the tokens go; undefined on the plain grid.
+  /// Where the tokens of a view go.
   at::Tensor tokens(const Batch& batch, std::int64_t view, Branch branch) const;
-  at::Tensor patches(const Batch& batch, std::int64_t view, Branch branch) const;
 
   PatchCutter cutter_;
   bool augmented_;
@@ -30,10 +31,12 @@ class PictureDinoEncoder : public ViewEncoder {
  public:
   PictureDinoEncoder(const PretrainSpec& spec, const ModelShape& shape)
       : spec_(spec), shape_(shape) {}
-  ViewTransform transform() const override;
+  using ViewEncoder::place;
+  ViewTransform transform(const ViewDrawsHook& hook = {}) const override;
   std::int64_t views() const override { return 2 + spec_.localViews; }
-  BranchViews encode(const Batch& batch) override;
-  std::vector<ViewPlacement> place(const Batch& batch) override;
+  std::vector<ViewPlacement> place(const Batch& batch,
+                                   const std::vector<at::Tensor>& found) const override;
+  BranchViews cut(const std::vector<ViewPlacement>& placements) const override;
 
  private:
   PretrainSpec spec_;

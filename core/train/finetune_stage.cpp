@@ -21,7 +21,6 @@ namespace {
 
 constexpr std::uint64_t kInitPurpose = 3;
 constexpr std::uint64_t kBatchPurpose = 4;
-constexpr std::uint64_t kDrawPurpose = 5;
 
 std::int64_t classCount(const FinetuneSpec& spec, const StageData& data) {
   if (spec.classCount != "fixed") return data.classes;
@@ -93,7 +92,7 @@ void distil(const StageJob& job, const RuntimeSpec& runtime, const StageData& da
     frozen = std::make_shared<FrozenLandmarkCnn>(cnn);
     frozen->to(device);
   }
-  const std::uint64_t drawSeed = stageSeed(spec, job.stage, kDrawPurpose);
+  const std::uint64_t drawSeed = landmarkDrawSeed(spec, job.stage);
   DinoObjective objective(settings, shape,
                           makeViewEncoder(settings, shape, frozen, seededDrawer(drawSeed)));
   objective.continueFrom(loadTensors(stateFile), stateFile);

@@ -53,6 +53,31 @@ at::Tensor PatchCutter::tokens(const at::Tensor& landmarks, std::int64_t side, s
   return orderLandmarks(moved, draws.order);
 }
 
+void PatchCutter::placeBranches(ViewPlacement& placement, std::int64_t view,
+                                const std::function<at::Tensor(Branch)>& draw) const {
+  placement.tokens = draw(Branch::Student);
+  if (view >= kGlobalViews) return;
+  placement.teacherTokens = spec_.perturbationShared ? placement.tokens : draw(Branch::Teacher);
+}
+
+BranchViews PatchCutter::cut(const std::vector<ViewPlacement>& placements) const {
+  at::NoGradGuard noGrad;
+  BranchViews result;
+  const auto views = static_cast<std::int64_t>(placements.size());
+  for (std::int64_t view = 0; view < views; ++view) {
+    const ViewPlacement& at = placements[view];
+    const bool grid = !at.tokens.defined();
+    result.student.push_back(grid ? gridPatches(at.picture, shape_.patchSize)
+                                  : samplePatches(at.picture, at.tokens, shape_.patchSize));
+    if (view >= kGlobalViews) continue;
+    const bool shared = grid || at.teacherTokens.is_same(at.tokens);
+    result.teacher.push_back(shared
+                                 ? result.student.back()
+                                 : samplePatches(at.picture, at.teacherTokens, shape_.patchSize));
+  }
+  return result;
+}
+
 at::Tensor landmarksOf(const FrozenLandmarkCnn& cnn, const std::vector<at::Tensor>& pictures) {
   std::vector<at::Tensor> found;
   for (const at::Tensor& chunk : at::cat(pictures).split(kPicturesAtOnce)) {
@@ -65,8 +90,8 @@ LafsEncoder::LafsEncoder(const PretrainSpec& spec, const ModelShape& shape,
                          std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw)
     : cutter_(spec, shape, std::move(draw)), cnn_(std::move(cnn)) {}
 
-ViewTransform LafsEncoder::transform() const {
-  return lafsViews(cutter_.spec(), cutter_.shape().imageSize);
+ViewTransform LafsEncoder::transform(const ViewDrawsHook& hook) const {
+  return lafsViews(cutter_.spec(), cutter_.shape().imageSize, hook);
 }
 
 bool LafsEncoder::onGrid(std::int64_t view) const {
@@ -83,7 +108,7 @@ at::Tensor LafsEncoder::tokens(const ViewPlacement& placement, const Batch& batc
                         batch, view, branch);
 }
 
-std::vector<ViewPlacement> LafsEncoder::place(const Batch& batch) {
+std::vector<at::Tensor> LafsEncoder::find(const Batch& batch) const {
   at::NoGradGuard noGrad;
   require(static_cast<std::int64_t>(batch.views.size()) == 2 * views(),
           "a LAFS batch holds a plain and a colour tensor for every view");
@@ -91,45 +116,42 @@ std::vector<ViewPlacement> LafsEncoder::place(const Batch& batch) {
   for (std::int64_t view = 0; view < views(); ++view) {
     if (!onGrid(view)) pictures.push_back(batch.views[2 * view]);
   }
+  std::vector<at::Tensor> found(views());
+  if (pictures.empty()) return found;
   const std::vector<at::Tensor> landmarks =
       landmarksOf(*cnn_, pictures).chunk(static_cast<std::int64_t>(pictures.size()));
-  std::vector<ViewPlacement> placements(views());
   std::size_t next = 0;
+  for (std::int64_t view = 0; view < views(); ++view) {
+    if (!onGrid(view)) found[view] = landmarks[next++];
+  }
+  return found;
+}
+
+std::vector<ViewPlacement> LafsEncoder::place(const Batch& batch,
+                                              const std::vector<at::Tensor>& found) const {
+  at::NoGradGuard noGrad;
+  std::vector<ViewPlacement> placements(views());
   for (std::int64_t view = 0; view < views(); ++view) {
     ViewPlacement& placement = placements[view];
     placement.picture = batch.views[2 * view + 1];
     if (onGrid(view)) continue;
-    placement.found = landmarks[next++];
-    placement.tokens = tokens(placement, batch, view, Branch::Student);
+    placement.found = found[view];
+    cutter_.placeBranches(placement, view,
+                          [&](Branch branch) { return tokens(placement, batch, view, branch); });
   }
   return placements;
 }
 
-BranchViews LafsEncoder::encode(const Batch& batch) {
-  at::NoGradGuard noGrad;
-  const std::int64_t patchSize = cutter_.shape().patchSize;
-  const std::vector<ViewPlacement> placements = place(batch);
-  BranchViews result;
-  for (std::int64_t view = 0; view < views(); ++view) {
-    const ViewPlacement& at = placements[view];
-    const bool grid = !at.tokens.defined();
-    result.student.push_back(grid ? gridPatches(at.picture, patchSize)
-                                  : samplePatches(at.picture, at.tokens, patchSize));
-    if (view >= kGlobalViews) continue;
-    const bool shared = grid || cutter_.spec().perturbationShared;
-    result.teacher.push_back(
-        shared ? result.student.back()
-               : samplePatches(at.picture, tokens(at, batch, view, Branch::Teacher), patchSize));
-  }
-  return result;
+BranchViews LafsEncoder::cut(const std::vector<ViewPlacement>& placements) const {
+  return cutter_.cut(placements);
 }
 
 PartDinoEncoder::PartDinoEncoder(const PretrainSpec& spec, const ModelShape& shape,
                                  std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw)
     : cutter_(spec, shape, std::move(draw)), cnn_(std::move(cnn)) {}
 
-ViewTransform PartDinoEncoder::transform() const {
-  return dinoViews(cutter_.spec(), cutter_.shape().imageSize, /*partFvit=*/true);
+ViewTransform PartDinoEncoder::transform(const ViewDrawsHook& hook) const {
+  return dinoViews(cutter_.spec(), cutter_.shape().imageSize, /*partFvit=*/true, hook);
 }
 
 at::Tensor PartDinoEncoder::tokens(const ViewPlacement& placement, const Batch& batch,
@@ -138,35 +160,29 @@ at::Tensor PartDinoEncoder::tokens(const ViewPlacement& placement, const Batch& 
                         cutter_.shuffles(view), batch, view, branch);
 }
 
-std::vector<ViewPlacement> PartDinoEncoder::place(const Batch& batch) {
+std::vector<at::Tensor> PartDinoEncoder::find(const Batch& batch) const {
   at::NoGradGuard noGrad;
   require(static_cast<std::int64_t>(batch.views.size()) == views(),
           "a DINO batch holds one tensor for every view");
-  const std::vector<at::Tensor> landmarks = landmarksOf(*cnn_, batch.views).chunk(views());
-  std::vector<ViewPlacement> placements;
+  return landmarksOf(*cnn_, batch.views).chunk(views());
+}
+
+std::vector<ViewPlacement> PartDinoEncoder::place(const Batch& batch,
+                                                  const std::vector<at::Tensor>& found) const {
+  at::NoGradGuard noGrad;
+  std::vector<ViewPlacement> placements(views());
   for (std::int64_t view = 0; view < views(); ++view) {
-    ViewPlacement placement{batch.views[view], landmarks[view], {}};
-    placement.tokens = tokens(placement, batch, view, Branch::Student);
-    placements.push_back(placement);
+    ViewPlacement& placement = placements[view];
+    placement.picture = batch.views[view];
+    placement.found = found[view];
+    cutter_.placeBranches(placement, view,
+                          [&](Branch branch) { return tokens(placement, batch, view, branch); });
   }
   return placements;
 }
 
-BranchViews PartDinoEncoder::encode(const Batch& batch) {
-  at::NoGradGuard noGrad;
-  const std::int64_t patchSize = cutter_.shape().patchSize;
-  const std::vector<ViewPlacement> placements = place(batch);
-  BranchViews result;
-  for (std::int64_t view = 0; view < views(); ++view) {
-    const ViewPlacement& at = placements[view];
-    result.student.push_back(samplePatches(at.picture, at.tokens, patchSize));
-    if (view >= kGlobalViews) continue;
-    result.teacher.push_back(
-        cutter_.spec().perturbationShared
-            ? result.student.back()
-            : samplePatches(at.picture, tokens(at, batch, view, Branch::Teacher), patchSize));
-  }
-  return result;
+BranchViews PartDinoEncoder::cut(const std::vector<ViewPlacement>& placements) const {
+  return cutter_.cut(placements);
 }
 
 }  // namespace lafs

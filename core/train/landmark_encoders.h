@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "core/train/view_encoder.h"
@@ -16,6 +17,14 @@ class PatchCutter {
   /// perturbation and ordering, [B, keep, 2]; shuffled when `shuffle` is set.
   at::Tensor tokens(const at::Tensor& landmarks, std::int64_t side, std::int64_t keep, bool shuffle,
                     const Batch& batch, std::int64_t view, Branch branch) const;
+
+  /// Puts the student's tokens at `draw(Branch::Student)` and, for a global view, the teacher's at
+  /// the same place or at draws of their own, as the spec says.
+  void placeBranches(ViewPlacement& placement, std::int64_t view,
+                     const std::function<at::Tensor(Branch)>& draw) const;
+
+  /// The patches of every view at its tokens.
+  BranchViews cut(const std::vector<ViewPlacement>& placements) const;
 
   bool shuffles(std::int64_t view) const;  ///< by the shuffle setting; views 0 and 1 are global
   const PretrainSpec& spec() const { return spec_; }
@@ -33,10 +42,13 @@ class LafsEncoder : public ViewEncoder {
  public:
   LafsEncoder(const PretrainSpec& spec, const ModelShape& shape,
               std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw);
-  ViewTransform transform() const override;
+  using ViewEncoder::place;
+  ViewTransform transform(const ViewDrawsHook& hook = {}) const override;
   std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
-  BranchViews encode(const Batch& batch) override;
-  std::vector<ViewPlacement> place(const Batch& batch) override;
+  std::vector<at::Tensor> find(const Batch& batch) const override;
+  std::vector<ViewPlacement> place(const Batch& batch,
+                                   const std::vector<at::Tensor>& found) const override;
+  BranchViews cut(const std::vector<ViewPlacement>& placements) const override;
 
  private:
   at::Tensor tokens(const ViewPlacement& placement, const Batch& batch, std::int64_t view,
@@ -54,10 +66,13 @@ class PartDinoEncoder : public ViewEncoder {
  public:
   PartDinoEncoder(const PretrainSpec& spec, const ModelShape& shape,
                   std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw);
-  ViewTransform transform() const override;
+  using ViewEncoder::place;
+  ViewTransform transform(const ViewDrawsHook& hook = {}) const override;
   std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
-  BranchViews encode(const Batch& batch) override;
-  std::vector<ViewPlacement> place(const Batch& batch) override;
+  std::vector<at::Tensor> find(const Batch& batch) const override;
+  std::vector<ViewPlacement> place(const Batch& batch,
+                                   const std::vector<at::Tensor>& found) const override;
+  BranchViews cut(const std::vector<ViewPlacement>& placements) const override;
 
  private:
   at::Tensor tokens(const ViewPlacement& placement, const Batch& batch, std::int64_t view,

@@ -19,7 +19,6 @@ namespace lafs {
 namespace {
 
 constexpr std::uint64_t kInitPurpose = 3;
-constexpr std::uint64_t kDrawPurpose = 5;
 
 StageTraining pretraining(const PretrainSpec& spec) {
   StageTraining training;
@@ -60,9 +59,9 @@ void runPretrainStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
     frozen = std::make_shared<FrozenLandmarkCnn>(cnn);
     frozen->to(device);
   }
-  const std::uint64_t drawSeed = stageSeed(spec, job.stage, kDrawPurpose);
   DinoObjective objective(spec.pretrain, shape,
-                          makeViewEncoder(spec.pretrain, shape, frozen, seededDrawer(drawSeed)));
+                          makeViewEncoder(spec.pretrain, shape, frozen,
+                                          seededDrawer(landmarkDrawSeed(spec, job.stage))));
   objective.to(device);
 
   StageTraining training = pretraining(spec.pretrain);

@@ -124,7 +124,7 @@ PreviewHook supervisedPreview(SupervisedObjective& objective, RunWriter& run) {
     Json json = header(step, few);
     for (std::int64_t face = 0; face < faces; ++face) {
       Json row;
-      row["view"] = drawView(sheet, {few.views.front(), features.landmarks, {}}, face, 0);
+      row["view"] = drawView(sheet, {few.views.front(), features.landmarks, {}, {}}, face, 0);
       row["label"] = few.labels[face].item<std::int64_t>();
       json["faces"].push_back(row);
     }

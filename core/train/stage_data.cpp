@@ -10,6 +10,11 @@ namespace lafs {
 
 namespace {
 
+constexpr std::uint64_t kLoaderPurpose = 1;
+constexpr std::uint64_t kLandmarkPurpose = 5;
+
+}  // namespace
+
 const SubsetSpec& subsetOf(const ExperimentSpec& spec, StageKind stage) {
   switch (stage) {
     case StageKind::Landmark:
@@ -22,14 +27,21 @@ const SubsetSpec& subsetOf(const ExperimentSpec& spec, StageKind stage) {
 }
 
 Pool poolOf(StageKind stage) {
+  if (stage == StageKind::Evaluate) return Pool::Test;
   return stage == StageKind::Pretrain ? Pool::Unlabelled : Pool::Labelled;
 }
-
-}  // namespace
 
 std::uint64_t stageSeed(const ExperimentSpec& spec, StageKind stage, std::uint64_t purpose) {
   return mixKeys(
       {static_cast<std::uint64_t>(spec.seed), static_cast<std::uint64_t>(stage) + 1, purpose});
+}
+
+std::uint64_t loaderSeed(const ExperimentSpec& spec, StageKind stage) {
+  return stageSeed(spec, stage, kLoaderPurpose);
+}
+
+std::uint64_t landmarkDrawSeed(const ExperimentSpec& spec, StageKind stage) {
+  return stageSeed(spec, stage, kLandmarkPurpose);
 }
 
 StageData openStageData(const ExperimentSpec& spec, StageKind stage, RunWriter& run) {

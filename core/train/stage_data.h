@@ -29,4 +29,16 @@ Json stageDataJson(const ExperimentSpec& spec, StageKind stage, const StageData&
 /// A seed for one purpose of one stage.
 std::uint64_t stageSeed(const ExperimentSpec& spec, StageKind stage, std::uint64_t purpose);
 
+/// The seed of a stage's loader: order of the samples and their views.
+std::uint64_t loaderSeed(const ExperimentSpec& spec, StageKind stage);
+
+/// The seed of landmark noise, subsets and shuffles of a stage that trains on landmark views.
+std::uint64_t landmarkDrawSeed(const ExperimentSpec& spec, StageKind stage);
+
+/// Which people of a data set a stage trains on.
+Pool poolOf(StageKind stage);
+
+/// Which part of its pool a training stage uses.
+const SubsetSpec& subsetOf(const ExperimentSpec& spec, StageKind stage);
+
 }  // namespace lafs

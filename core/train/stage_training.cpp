@@ -10,7 +10,6 @@ namespace lafs {
 
 namespace {
 
-constexpr std::uint64_t kLoaderPurpose = 1;
 constexpr std::uint64_t kNoisePurpose = 2;
 
 Json summaryJson(const StageJob& job, const TrainingSummary& summary) {
@@ -55,7 +54,7 @@ TrainingSummary trainStage(const StageJob& job, const RuntimeSpec& runtime, Obje
   LoaderOptions loading;
   loading.batchSize = training.batchSize;
   loading.threads = runtime.loaderThreads;
-  loading.seed = stageSeed(job.spec, job.stage, kLoaderPurpose);
+  loading.seed = loaderSeed(job.spec, job.stage);
   Loader loader(data.source, data.subset, objective.transform(), loading);
 
   TrainerOptions options;

@@ -31,6 +31,18 @@ LandmarkDrawer seededDrawer(std::uint64_t seed) {
   };
 }
 
+std::vector<at::Tensor> ViewEncoder::find(const Batch&) const {
+  return std::vector<at::Tensor>(static_cast<std::size_t>(views()));
+}
+
+std::vector<ViewPlacement> ViewEncoder::place(const Batch& batch) const {
+  return place(batch, find(batch));
+}
+
+BranchViews ViewEncoder::encode(const Batch& batch) const {
+  return cut(place(batch));
+}
+
 std::unique_ptr<ViewEncoder> makeViewEncoder(const PretrainSpec& spec, const ModelShape& shape,
                                              std::shared_ptr<const FrozenLandmarkCnn> cnn,
                                              LandmarkDrawer draw) {

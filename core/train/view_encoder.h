@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/augment/views.h"
 #include "core/config/model_shape.h"
 #include "core/config/stage_specs.h"
 #include "core/data/loader.h"
@@ -23,22 +24,34 @@ struct BranchViews {
   std::vector<at::Tensor> teacher;  ///< views 0 and 1
 };
 
-/// Where the tokens of one student view come from.
+/// Where the tokens of one view come from.
 struct ViewPlacement {
   at::Tensor picture;  ///< [B, 3, S, S], what the patches are cut from
   at::Tensor found;    ///< [B, R, 2], landmarks before augmentation; undefined without landmarks
-  at::Tensor tokens;   ///< [B, N, 2], where token n is cut; undefined where patches follow the grid
+  /// [B, N, 2], where token n of the student is cut; undefined where patches follow the grid.
+  at::Tensor tokens;
+  /// The teacher's, views 0 and 1 only; the same tensor where both branches share one.
+  at::Tensor teacherTokens;
 };
 
-/// Turns the views that a loader made into what the networks read. One thread.
+/// Turns the views that a loader made into what the networks read: find, place, cut. One thread.
+/// The three steps stand apart so that a viewer may keep the result of the first, which is the
+/// dear one, while it changes what the others do.
 class ViewEncoder {
  public:
   virtual ~ViewEncoder() = default;
-  virtual ViewTransform transform() const = 0;  ///< what the loader has to make
-  virtual std::int64_t views() const = 0;       ///< student views
-  virtual BranchViews encode(const Batch& batch) = 0;
-  /// The student views of `batch` as encode() places their tokens; for people to look at.
-  virtual std::vector<ViewPlacement> place(const Batch& batch) = 0;
+  /// What the loader has to make; `hook` sees and may change what is drawn for each view.
+  virtual ViewTransform transform(const ViewDrawsHook& hook = {}) const = 0;
+  virtual std::int64_t views() const = 0;  ///< student views
+  /// Landmarks [B, R, 2] of every view; undefined for a view without.
+  virtual std::vector<at::Tensor> find(const Batch& batch) const;
+  /// The views of `batch` with their tokens placed on the landmarks `found`.
+  virtual std::vector<ViewPlacement> place(const Batch& batch,
+                                           const std::vector<at::Tensor>& found) const = 0;
+  virtual BranchViews cut(const std::vector<ViewPlacement>& placements) const = 0;
+
+  std::vector<ViewPlacement> place(const Batch& batch) const;  ///< find, place
+  BranchViews encode(const Batch& batch) const;                ///< find, place, cut
 };
 
 /// Where the landmark randomness of a view comes from; drawLandmarks keyed by the seed unless
