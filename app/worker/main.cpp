@@ -9,6 +9,7 @@
 
 #include "app/worker/blas_flavour.h"
 #include "app/worker/job.h"
+#include "app/worker/preview_service_loop.h"
 #include "app/worker/worker_setup.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -23,8 +24,11 @@ namespace {
 void printHelp(std::FILE* out) {
   std::fputs(
       "usage: lafs-worker JOB.json\n"
+      "       lafs-worker --preview\n"
       "       lafs-worker --version | --help\n\n"
       "Carries out one job; lafs-workbench writes job files and starts workers.\n"
+      "--preview answers an interactive viewer, a JSON line a request on standard input\n"
+      "(core/preview/README.md), until the input ends.\n"
       "Exit codes: 0 done, 1 failed, 2 wrong usage or input, 75 stopped (run again to go on).\n\n"
       "Jobs ({\"job\": NAME, ...}):\n",
       out);
@@ -74,6 +78,7 @@ int program(const std::vector<std::string>& arguments) {
     printHelp(stdout);
     return format::kExitDone;
   }
+  if (arguments.size() == 1 && arguments[0] == "--preview") return runPreviewService();
   if (arguments.size() != 1 || arguments[0].rfind('-', 0) == 0) {
     printHelp(stderr);
     return format::kExitUsage;
