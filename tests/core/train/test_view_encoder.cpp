@@ -60,9 +60,10 @@ PretrainSpec dino(PretrainSpec spec) {
   return spec;
 }
 
-/// Tokens sorted by their first number: equal for two views that differ in token order alone.
+/// Tokens sorted by the sum of their numbers: equal for two views that differ in token order alone.
+/// (A single number does not tell patches apart that begin outside the face.)
 at::Tensor sortedTokens(const at::Tensor& patches) {
-  const at::Tensor order = patches.select(2, 0).argsort(int64_t{1}, false);
+  const at::Tensor order = patches.sum(2).argsort(int64_t{1}, false);
   return patches.gather(1, order.unsqueeze(2).expand_as(patches));
 }
 
