@@ -12,8 +12,9 @@
 namespace lafs {
 
 int runPreviewService() {
-  // One face at a time: more threads than this would wait for each other.
-  constexpr std::int64_t kThreads = 2;
+  // One face at a time is too little to share, and a second thread that waits for its part by
+  // spinning would take the core from a training that runs beside.
+  constexpr std::int64_t kThreads = 1;
   setUpComputing(kThreads);
   PreviewService service;
   std::ios::sync_with_stdio(false);

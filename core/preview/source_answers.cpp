@@ -92,7 +92,7 @@ PreviewReply answerSamples(PreviewContext& context, const Json& request) {
     checkIndex(indices[row], faces);
     Json sample = describeSample(faces, indices[row]);
     try {
-      const Image image = faces.image(indices[row]);
+      const Image image = faces.ownImage(indices[row]);
       sample["width"] = image.width;
       sample["height"] = image.height;
       sheet.put(row, image);
