@@ -134,6 +134,9 @@ std::string readWholeFile(const std::string& path) {
     if (S_ISDIR(facts.st_mode)) {
       throw UserError(path, "is a folder, a file is needed", "name a file inside it");
     }
+    if (S_ISCHR(facts.st_mode) || S_ISBLK(facts.st_mode)) {  // some, /dev/zero, never end
+      throw UserError(path, "is a device, a file is needed", "name a file");
+    }
     bytes.reserve(static_cast<std::size_t>(facts.st_size));
   }
   char block[1 << 16];

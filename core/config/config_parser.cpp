@@ -12,6 +12,17 @@ namespace lafs {
 
 namespace {
 
+/// Values that anchors and aliases may repeat in one file: a few lines that refer to one another
+/// can stand for millions of them.
+constexpr std::size_t kMostRepeated = 100'000;
+
+std::size_t valuesIn(const ConfigNode& node) {
+  std::size_t count = 1;
+  for (const ConfigNode& item : node.items) count += valuesIn(item);
+  for (const ConfigNode::Entry& entry : node.entries) count += valuesIn(entry.value);
+  return count;
+}
+
 /// Builds the tree from the parser's events: unlike its own node class, these tell duplicate keys,
 /// quoted scalars, and the place of every key.
 class TreeBuilder : public YAML::EventHandler {
@@ -30,7 +41,11 @@ class TreeBuilder : public YAML::EventHandler {
     add(std::move(node), anchor);
   }
 
-  void OnAlias(const YAML::Mark&, YAML::anchor_t anchor) override { add(anchors_[anchor], 0); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const ConfigNode& node = anchors_[anchor];
+    repeat(node, mark);
+    add(node, 0);
+  }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
@@ -53,6 +68,7 @@ class TreeBuilder : public YAML::EventHandler {
  private:
   struct Level {
     ConfigNode node;
+    YAML::Mark mark;
     YAML::anchor_t anchor = 0;
     bool hasKey = false;
     bool keyIsUsable = false;
@@ -63,8 +79,16 @@ class TreeBuilder : public YAML::EventHandler {
     return file_ + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
   }
 
+  void repeat(const ConfigNode& node, const YAML::Mark& mark) {
+    repeated_ += valuesIn(node);
+    if (repeated_ <= kMostRepeated) return;
+    throw YAML::ParserException(
+        mark, "anchors and aliases repeat more than " + std::to_string(kMostRepeated) + " values");
+  }
+
   void open(ConfigNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
     Level level;
+    level.mark = mark;
     level.node.kind = kind;
     level.node.where = place(mark);
     level.anchor = anchor;
@@ -74,6 +98,7 @@ class TreeBuilder : public YAML::EventHandler {
   void close() {
     Level level = std::move(levels_.back());
     levels_.pop_back();
+    if (level.anchor) repeat(level.node, level.mark);
     add(std::move(level.node), level.anchor);
   }
 
@@ -118,6 +143,7 @@ class TreeBuilder : public YAML::EventHandler {
   ConfigNode root_;
   std::vector<Level> levels_;
   std::map<YAML::anchor_t, ConfigNode> anchors_;
+  std::size_t repeated_ = 0;
 };
 
 std::string placeIn(const std::string& file, std::size_t line, std::size_t column) {

@@ -82,6 +82,7 @@ void TestAtomicFile::refusesAMissingFolder() {
 void TestAtomicFile::refusesToReadWhatIsNotThere() {
   QVERIFY_EXCEPTION_THROWN(lafs::readWholeFile(path("absent")), lafs::UserError);
   QVERIFY_EXCEPTION_THROWN(lafs::readWholeFile(folder_.path().toStdString()), lafs::UserError);
+  QVERIFY_EXCEPTION_THROWN(lafs::readWholeFile("/dev/zero"), lafs::UserError);
 }
 
 void TestAtomicFile::publishesALargeFile() {

@@ -15,6 +15,7 @@ class TestConfigNode : public QObject {
   void reportsWhatIsNoYaml();
   void takesAnEmptyFile();
   void followsAliases();
+  void refusesAliasesWithoutEnd();
   void keepsQuotedScalarsText();
   void mergesMapsAndReplacesTheRest();
   void setsAndFindsPaths();
@@ -81,6 +82,19 @@ void TestConfigNode::takesAnEmptyFile() {
 void TestConfigNode::followsAliases() {
   const ConfigNode root = parse("a: &x {b: 2}\nc: *x\n");
   QCOMPARE(nodeAt(root, "c.b")->scalar, std::string("2"));
+}
+
+void TestConfigNode::refusesAliasesWithoutEnd() {
+  std::string text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int level = 1; level < 12; ++level) {
+    const std::string below = "*a" + std::to_string(level - 1);
+    text += "a" + std::to_string(level) + ": &a" + std::to_string(level) + " [";
+    for (int k = 0; k < 10; ++k) text += (k ? ", " : "") + below;
+    text += "]\n";
+  }
+  parse(text.c_str());
+  QCOMPARE(problems_.size(), std::size_t{1});
+  QVERIFY(problems_[0].message.find("repeat more than 100000 values") != std::string::npos);
 }
 
 void TestConfigNode::keepsQuotedScalarsText() {
