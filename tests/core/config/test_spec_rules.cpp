@@ -26,6 +26,19 @@ void TestSpecRules::refusesContradictions_data() {
   const auto row = [](const char* name, const char* text, const char* start) {
     QTest::newRow(name) << text << start;
   };
+  row("record without a file", "data: {source: recordio}\nevaluate: {protocols: [all-pairs]}\n",
+      "e.yaml:1:7: data.root: the source is a RecordIO file, but none is named");
+  row("list without a file", "data: {source: list}\nevaluate: {protocols: [all-pairs]}\n",
+      "e.yaml:1:7: data.list: the source is a list, but none is named");
+  row("union of nothing", "data: {source: union}\nevaluate: {protocols: [all-pairs]}\n",
+      "e.yaml:1:7: data.parts: a union needs sources to put together");
+  row("union of what is no source",
+      "data:\n  source: union\n  parts: ['foldr:/faces']\nevaluate: {protocols: [all-pairs]}\n",
+      "e.yaml:3:10: data.parts: foldr:/faces: 'foldr' is no source");
+  row("positions over a split",
+      "data: {source: folder, root: f}\npretrain: {subset: {index: a.json}}\n"
+      "evaluate: {protocols: [all-pairs]}\n",
+      "e.yaml:2:28: pretrain.subset.index: a JSON index counts the whole source");
   row("lafs without landmarks", "model: {preset: fvit-tiny}\npretrain:\n  method: lafs\n",
       "e.yaml:3:11: pretrain.method: lafs needs a transformer with a landmark CNN");
   row("lafs on a ResNet by default", "model: {preset: iresnet-18}\n",

@@ -20,6 +20,8 @@ class TestDataFingerprint : public QObject {
   void dependsOnTheImages();
   void remembersLargeFolders();
   void readsPairsFiles();
+  void followsRecordsListsAndUnions();
+  void followsTheSubsetsIndex();
   void saysWhatIsMissing();
 
  private:
@@ -136,6 +138,68 @@ void TestDataFingerprint::saysWhatIsMissing() {
   QCOMPARE(fingerprint(), "missing");
   QVERIFY(QDir().mkpath(faces_));
   QCOMPARE(fingerprint(), "missing");  // a folder without images is no data
+}
+
+void TestDataFingerprint::followsRecordsListsAndUnions() {
+  const auto of = [this](const lafs::DataSpec& data) {
+    DataFingerprints fingerprints(folder_->filePath("cache.json").toStdString());
+    ExperimentSpec spec;
+    spec.data = data;
+    std::vector<lafs::Problem> problems;
+    const lafs::Json json = fingerprints.of(spec, StageKind::Finetune, problems);
+    return problems.empty() ? json.dump() : "problem: " + problems.front().text();
+  };
+  write("train.rec", QByteArray(300000, 'r'));
+  write("train.idx", "0\t0\n");
+  write("list.csv", "s0/0.pgm,x\ns1/1.pgm,y\n");
+  lafs::DataSpec record, list, both;
+  record.source = "recordio";
+  record.root = (faces_ + "/train.rec").toStdString();
+  list.source = "list";
+  list.list = (faces_ + "/list.csv").toStdString();
+  both.source = "union";
+  both.parts = {"recordio:" + record.root, "list:" + list.list};
+  const std::string first[] = {of(record), of(list), of(both)};
+  for (const std::string& text : first)
+    QVERIFY2(text.find("fingerprint") != text.npos, text.c_str());
+  // The folder of a record is the record.
+  lafs::DataSpec folder = record;
+  folder.root = faces_.toStdString();
+  QCOMPARE(of(folder), first[0]);
+
+  write("s1/1.pgm", QByteArray(10000, 'z'));  // the list is the same, the picture is not
+  QVERIFY(of(list) != first[1]);
+  QVERIFY(of(both) != first[2]);
+  const std::string second = of(both);
+  write("train.idx", "0\t0\n1\t4\n");
+  QVERIFY(of(record) != first[0]);
+  QVERIFY(of(both) != second);
+  const std::string third = of(both);
+  both.parts[0] += "?colour=bgr";
+  QVERIFY(of(both) != third);
+  record.root += ".none";
+  QVERIFY(of(record).rfind("problem: ", 0) == 0);
+}
+
+void TestDataFingerprint::followsTheSubsetsIndex() {
+  const QString path = folder_->filePath("index.lst");
+  const auto of = [&](StageKind stage) {
+    DataFingerprints fingerprints(folder_->filePath("cache.json").toStdString());
+    ExperimentSpec spec;
+    spec.pretrain.subset.index = path.toStdString();
+    std::vector<lafs::Problem> problems;
+    return fingerprints.of(spec, stage, problems).dump();
+  };
+  const auto writeIndex = [&](const QByteArray& text) {
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+  };
+  writeIndex("0\t0\ta\n");
+  const std::string before = of(StageKind::Pretrain), other = of(StageKind::Finetune);
+  writeIndex("1\t0\tb\n");
+  QVERIFY(of(StageKind::Pretrain) != before);
+  QCOMPARE(of(StageKind::Finetune), other);
 }
 
 QTEST_GUILESS_MAIN(TestDataFingerprint)
