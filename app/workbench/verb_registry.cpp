@@ -11,6 +11,7 @@ Verb retryVerb();
 Verb evaluateVerb();
 Verb compareVerb();
 Verb reportVerb();
+Verb dataVerb();
 Verb importVerb();
 Verb exportVerb();
 Verb validateVerb();
@@ -22,9 +23,9 @@ Verb cloneVerb();
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
-      runVerb(),     statusVerb(), stopVerb(),    resumeVerb(), retryVerb(),    evaluateVerb(),
-      compareVerb(), reportVerb(), importVerb(),  exportVerb(), validateVerb(), describeVerb(),
-      pauseVerb(),   killVerb(),   archiveVerb(), cloneVerb(),
+      runVerb(),      statusVerb(), stopVerb(), resumeVerb(),  retryVerb(),  evaluateVerb(),
+      compareVerb(),  reportVerb(), dataVerb(), importVerb(),  exportVerb(), validateVerb(),
+      describeVerb(), pauseVerb(),  killVerb(), archiveVerb(), cloneVerb(),
   };
   return all;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,12 @@ int runEvaluation(const Json& job, const std::string& file) {
   }
   const std::string output = textOf(job, "output", file);
   setUpComputing(request.spec.runtime.threads);
-  Json document =
-      evaluateCheckpoint(request, [](std::int64_t, std::int64_t) { return !stopRequested(); });
+  EvaluationWatch watch;
+  watch.progress = [](std::int64_t, std::int64_t) { return !stopRequested(); };
+  watch.warn = [](const std::string& warning) {
+    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  };
+  Json document = evaluateCheckpoint(request, watch);
   document["provenance"] = programFacts(request.spec.runtime.device);
   writeFileAtomically(output, document.dump(2) + "\n");
   return format::kExitDone;

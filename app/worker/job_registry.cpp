@@ -8,13 +8,15 @@ Job stageJob();
 Job evaluateJob();
 Job importJob();
 Job exportJob();
+Job dataInspectJob();
+Job dataAlignJob();
+Job dataSubsetJob();
+Job dataPackJob();
 
 const std::vector<Job>& jobs() {
   static const std::vector<Job> all = {
-      stageJob(),
-      evaluateJob(),
-      importJob(),
-      exportJob(),
+      stageJob(),       evaluateJob(),  importJob(),     exportJob(),
+      dataInspectJob(), dataAlignJob(), dataSubsetJob(), dataPackJob(),
   };
   return all;
 }

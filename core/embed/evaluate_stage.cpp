@@ -61,8 +61,7 @@ std::shared_ptr<FaceModel> openModel(const std::string& file, const ExperimentSp
 
 ProtocolResult evaluateProtocol(FaceModel& model, const std::string& protocol,
                                 const EvaluateSpec& spec, const DataSpec& data,
-                                const RuntimeSpec& runtime,
-                                const std::function<bool(std::int64_t, std::int64_t)>& progress,
+                                const RuntimeSpec& runtime, const EvaluationWatch& watch,
                                 const std::string& featureFolder) {
   const auto opened = openEvaluationProtocol(protocol, spec, data);
   EmbedOptions options;
@@ -71,11 +70,16 @@ ProtocolResult evaluateProtocol(FaceModel& model, const std::string& protocol,
   options.halfRange = spec.normalisation == "half";
   options.device = chooseDevice(runtime.device).str();
   const std::int64_t images = opened->images();
-  ModelSupply supply(model, options,
-                     [&](std::int64_t done) { return !progress || progress(done, images); });
-  if (featureFolder.empty()) return opened->judge(supply);
+  ModelSupply supply(
+      model, options,
+      [&](std::int64_t done) { return !watch.progress || watch.progress(done, images); },
+      [&](const std::string& warning) {
+        if (watch.warn) watch.warn(protocol + ": " + warning);
+      });
   FeatureFileWriter writer(supply, featureFolder);
-  return opened->judge(writer);
+  ProtocolResult result = featureFolder.empty() ? opened->judge(supply) : opened->judge(writer);
+  result.json["probes"] = supply.probes();
+  return result;
 }
 
 void runEvaluateStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter& run) {
@@ -95,7 +99,9 @@ void runEvaluateStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
   std::int64_t before = 0;
   for (const std::string& protocol : spec.evaluate.protocols) {
     run.log(LogLevel::Info, "protocol " + protocol);
-    const auto report = [&](std::int64_t done, std::int64_t images) {
+    EvaluationWatch watch;
+    watch.warn = [&](const std::string& warning) { run.log(LogLevel::Warning, warning); };
+    watch.progress = [&](std::int64_t done, std::int64_t images) {
       RunProgress progress;
       progress.step = before + done;
       progress.steps = before + images;
@@ -106,8 +112,8 @@ void runEvaluateStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
       run.progress(progress);
       return !run.poll().stop && !stopRequested();
     };
-    ProtocolResult result = evaluateProtocol(
-        *model, protocol, spec.evaluate, dataOf(spec, StageKind::Evaluate), runtime, report, {});
+    ProtocolResult result = evaluateProtocol(*model, protocol, spec.evaluate,
+                                             dataOf(spec, StageKind::Evaluate), runtime, watch, {});
     before += result.json.value("images", std::int64_t{0});
     results.push_back(writeResults(RunPaths(run.directory()).results(), result));
   }
@@ -116,8 +122,7 @@ void runEvaluateStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
   run.result(format::kResultMetrics, metrics.dump(2) + "\n");
 }
 
-Json evaluateCheckpoint(const EvaluationRequest& request,
-                        const std::function<bool(std::int64_t, std::int64_t)>& progress) {
+Json evaluateCheckpoint(const EvaluationRequest& request, const EvaluationWatch& watch) {
   const ExperimentSpec& spec = request.spec;
   const DataSpec& data = dataOf(spec, StageKind::Evaluate);
   std::shared_ptr<FaceModel> model;
@@ -129,7 +134,7 @@ Json evaluateCheckpoint(const EvaluationRequest& request,
   for (const std::string& protocol : spec.evaluate.protocols) {
     ProtocolResult result;
     if (model) {
-      result = evaluateProtocol(*model, protocol, spec.evaluate, data, spec.runtime, progress,
+      result = evaluateProtocol(*model, protocol, spec.evaluate, data, spec.runtime, watch,
                                 request.featureFolder);
     } else {
       const auto opened = openEvaluationProtocol(protocol, spec.evaluate, data);

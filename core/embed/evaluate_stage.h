@@ -13,13 +13,20 @@
 
 namespace lafs {
 
-/// One protocol of an evaluation: opens it, embeds its images, judges its pairs. `progress` gets
-/// (images done, images in all) and returns false to stop, which throws Stopped. With a
-/// `featureFolder` the features are kept there as InsightFace's files.
+/// Who looks on while a model is evaluated; either may be empty.
+struct EvaluationWatch {
+  /// Gets (images done, images in all) and returns false to stop, which throws Stopped.
+  std::function<bool(std::int64_t, std::int64_t)> progress;
+  /// Gets what the probes of the pictures find wrong, before they are embedded.
+  std::function<void(const std::string&)> warn;
+};
+
+/// One protocol of an evaluation: opens it, embeds its images, judges its pairs. With a
+/// `featureFolder` the features are kept there as InsightFace's files. Its entry also has the
+/// probes of its pictures under "probes".
 ProtocolResult evaluateProtocol(FaceModel& model, const std::string& protocol,
                                 const EvaluateSpec& spec, const DataSpec& data,
-                                const RuntimeSpec& runtime,
-                                const std::function<bool(std::int64_t, std::int64_t)>& progress,
+                                const RuntimeSpec& runtime, const EvaluationWatch& watch,
                                 const std::string& featureFolder);
 
 /// Stage `evaluate`: measures the model that stage `job.subject` left in its results under every
@@ -43,7 +50,6 @@ struct EvaluationRequest {
 };
 
 /// No run directory. Returns the same document as metrics.json.
-Json evaluateCheckpoint(const EvaluationRequest& request,
-                        const std::function<bool(std::int64_t, std::int64_t)>& progress);
+Json evaluateCheckpoint(const EvaluationRequest& request, const EvaluationWatch& watch);
 
 }  // namespace lafs

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# PART: benches     the pretraining step, the view pipeline and large protocols, measured here
-# PART: benches     the pretraining step, the view pipeline and record files, measured here
+# PART: benches     the pretraining step, views, record files and large protocols, measured here
 set -euo pipefail
 bin="${LAFS_BIN:-build/release/bin}"
 "$bin/bench_views"
