@@ -35,7 +35,8 @@ void TestSpecReader::saysWhatIsWrongAndWhere_data() {
       "finetune.train.layer_decay?)");
   row("nothing near", "evaluate:\n  subset: {qqq: 1}\n",
       "e.yaml:2:3: unknown key 'subset' in evaluate (evaluate has stages, protocols, root, data, "
-      "batch_size, normalisation, tar_rule, far_targets, folds, precision)");
+      "batch_size, normalisation, tar_rule, far_targets, folds, keep_norm, detector_score, "
+      "distractors, replicates, precision)");
   row("duplicate key", "seed: 1\nseed: 2\n",
       "e.yaml:2:1: 'seed' is given twice; first at e.yaml:1:1 (keep one of them)");
   row("text for a number", "pretrain:\n  epochs: many\n",

@@ -64,7 +64,7 @@ void TestRecordIoSource::initTestCase() {
   }
   RecordWriter writer(path("damaged.rec"), RecordLayout::Plain);
   for (int k = 0; k < 6; ++k) {
-    writer.add(k % 2, "", k == 2 ? jpeg(100).substr(0, 200) : jpeg(100 + 20 * k));
+    writer.add(k % 2, "", k == 2 ? jpeg(100).substr(0, 40) : jpeg(100 + 20 * k));
   }
   writer.finish(16, 16);
 }
