@@ -63,13 +63,21 @@ Image decodeWithOpenCv(const std::uint8_t* bytes, std::size_t size, const std::s
   return image;
 }
 
+/// A decoder that met a damaged file carries its state into the next one, so it goes with it.
+[[noreturn]] void damagedJpeg(Turbo& turbo, const std::string& name) {
+  const std::string why = tjGetErrorStr2(turbo.get());
+  turbo.reset();
+  damaged(name, why);
+}
+
 Image decodeJpeg(const std::uint8_t* bytes, std::size_t size, const std::string& name) {
   // Making one costs as much as a tenth of a face.
-  thread_local const Turbo turbo(tjInitDecompress());
+  thread_local Turbo turbo;
+  if (!turbo) turbo.reset(tjInitDecompress());
   require(turbo != nullptr, "libjpeg-turbo does not start");
   int width = 0, height = 0, sampling = 0, colours = 0;
   if (tjDecompressHeader3(turbo.get(), bytes, size, &width, &height, &sampling, &colours) != 0) {
-    damaged(name, tjGetErrorStr2(turbo.get()));
+    damagedJpeg(turbo, name);
   }
   checkSize(name, width, height);
   if (colours == TJCS_CMYK || colours == TJCS_YCCK) return decodeWithOpenCv(bytes, size, name);
@@ -77,7 +85,7 @@ Image decodeJpeg(const std::uint8_t* bytes, std::size_t size, const std::string&
   // A warning (cut off or corrupt data, the rest made up grey) counts as damage too.
   if (tjDecompress2(turbo.get(), bytes, size, image.pixels.data(), width, 0, height, TJPF_RGB, 0) !=
       0) {
-    damaged(name, tjGetErrorStr2(turbo.get()));
+    damagedJpeg(turbo, name);
   }
   return image;
 }

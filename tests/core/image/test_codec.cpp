@@ -104,6 +104,8 @@ class TestCodec : public QObject {
            {std::size_t{0}, std::size_t{1}, std::size_t{3}, std::size_t{40}, whole.size() / 2}) {
         const std::vector<std::uint8_t> part(whole.begin(), whole.begin() + kept);
         QVERIFY_EXCEPTION_THROWN(lafs::decodeImage(part.data(), part.size(), "x"), lafs::UserError);
+        QCOMPARE(lafs::decodeImage(whole.data(), whole.size(), "x").width,
+                 112);  // the next is well
       }
     }
     const std::string text = "this is no picture at all";
