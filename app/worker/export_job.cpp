@@ -21,7 +21,7 @@ int runExport(const Json& job, const std::string& file) {
   const std::string prefix = textOf(job, "prefix", file);
   const std::string output = textOf(job, "output", file);
   setUpComputing(0);
-  const Checkpoint checkpoint =
+  const CheckpointFile checkpoint =
       readCheckpoint(textOf(job, "checkpoint", file), textOf(job, "entry", file));
   TensorMap tensors;
   std::int64_t numbers = 0;

@@ -35,7 +35,7 @@ std::string listed(const std::vector<CheckpointEntry>& entries) {
   return join(lines, ", ");
 }
 
-std::string chooseEntry(const Checkpoint& checkpoint, const std::string& wanted) {
+std::string chooseEntry(const CheckpointFile& checkpoint, const std::string& wanted) {
   const auto& entries = checkpoint.entries;
   const auto has = [&](const std::string& path) {
     return std::any_of(entries.begin(), entries.end(),
@@ -56,9 +56,9 @@ std::string chooseEntry(const Checkpoint& checkpoint, const std::string& wanted)
                   "choose one with --entry: it has " + listed(entries));
 }
 
-Checkpoint readTorch(const std::string& path, const std::string& wanted) {
+CheckpointFile readTorch(const std::string& path, const std::string& wanted) {
   const TorchFile file = TorchFile::open(path);
-  Checkpoint checkpoint;
+  CheckpointFile checkpoint;
   checkpoint.file = path;
   checkpoint.container = file.container();
   checkpoint.facts = file.facts();
@@ -79,8 +79,8 @@ Checkpoint readTorch(const std::string& path, const std::string& wanted) {
   return checkpoint;
 }
 
-Checkpoint readSafetensors(const std::string& path, const std::string& wanted) {
-  Checkpoint checkpoint;
+CheckpointFile readSafetensors(const std::string& path, const std::string& wanted) {
+  CheckpointFile checkpoint;
   checkpoint.file = path;
   checkpoint.container = "safetensors";
   std::map<std::string, std::string> metadata;
@@ -102,7 +102,7 @@ bool isNamedLikeTorch(const std::string& file) {
 
 }  // namespace
 
-Checkpoint readCheckpoint(const std::string& file, const std::string& entry) {
+CheckpointFile readCheckpoint(const std::string& file, const std::string& entry) {
   if (looksLikeTorchFile(file) || isNamedLikeTorch(file)) return readTorch(file, entry);
   return readSafetensors(file, entry);
 }

@@ -18,7 +18,7 @@ struct CheckpointEntry {
 };
 
 /// The state dict taken from a file that somebody trained, with this program or with PyTorch.
-struct Checkpoint {
+struct CheckpointFile {
   std::string file;
   std::string container;  ///< "zip" or "legacy" (torch.save), or "safetensors"
   std::string entry;      ///< which of the entries `tensors` is
@@ -32,6 +32,6 @@ struct Checkpoint {
 /// never the student), else what supervised checkpoints usually call their network, else the file's
 /// own tensors. UserError when the file cannot be read, or holds no such entry, or several of which
 /// none is the obvious one; the message lists them.
-Checkpoint readCheckpoint(const std::string& file, const std::string& entry = {});
+CheckpointFile readCheckpoint(const std::string& file, const std::string& entry = {});
 
 }  // namespace lafs

@@ -36,7 +36,7 @@ bool anyMatches(const std::vector<std::string>& patterns, const std::string& nam
 }
 
 /// The checkpoint's tensors by the model's names; what no model has goes to `dropped`.
-TensorMap renamed(const Checkpoint& checkpoint, std::vector<std::string>& dropped) {
+TensorMap renamed(const CheckpointFile& checkpoint, std::vector<std::string>& dropped) {
   TensorMap tensors;
   for (const auto& [name, tensor] : checkpoint.tensors) {
     std::string plain = withoutWrappers(name);
@@ -167,7 +167,7 @@ Json ImportReport::json() const {
 }
 
 ImportedModel importCheckpoint(const std::string& file, const ImportOptions& options) {
-  const Checkpoint checkpoint = readCheckpoint(file, options.entry);
+  const CheckpointFile checkpoint = readCheckpoint(file, options.entry);
   ImportedModel imported;
   ImportReport& report = imported.report;
   report.file = file;

@@ -13,7 +13,7 @@ namespace lafs {
 namespace {
 
 /// The file's tensors by their plain names, those of the landmark CNN or all others.
-TensorMap partOf(const Checkpoint& checkpoint, bool cnn) {
+TensorMap partOf(const CheckpointFile& checkpoint, bool cnn) {
   TensorMap part;
   for (const auto& [name, tensor] : checkpoint.tensors) {
     const std::string plain = withoutWrappers(name);
@@ -22,7 +22,7 @@ TensorMap partOf(const Checkpoint& checkpoint, bool cnn) {
   return part;
 }
 
-void record(const Checkpoint& checkpoint, const TransferReport& transfer, RunWriter& run) {
+void record(const CheckpointFile& checkpoint, const TransferReport& transfer, RunWriter& run) {
   run.result("transfer.json", transfer.json().dump(2) + "\n");
   const Json metrics{{"checkpoint", checkpoint.file},
                      {"entry", checkpoint.entry},
@@ -38,7 +38,7 @@ bool isCounter(const std::string& name) {
   return name.size() > end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
 }
 
-void requireBackbone(const Checkpoint& checkpoint, const TransferReport& transfer,
+void requireBackbone(const CheckpointFile& checkpoint, const TransferReport& transfer,
                      const ModelShape& shape) {
   std::string first;
   for (const std::string& name : transfer.missing) {
@@ -57,7 +57,7 @@ void requireBackbone(const Checkpoint& checkpoint, const TransferReport& transfe
 
 void adoptLandmarkCnn(const std::string& file, const ModelShape& shape, RunWriter& run) {
   run.beginSegment(0);
-  const Checkpoint checkpoint = readCheckpoint(file);
+  const CheckpointFile checkpoint = readCheckpoint(file);
   const TensorMap weights = partOf(checkpoint, /*cnn=*/true);
   LandmarkCnn cnn(shape);
   requireLandmarkCnn(transferWeights(weights, *cnn), file, shape);
@@ -73,7 +73,7 @@ void adoptLandmarkCnn(const std::string& file, const ModelShape& shape, RunWrite
 
 void adoptBackbone(const StageJob& job, const ModelShape& shape, RunWriter& run) {
   run.beginSegment(0);
-  const Checkpoint checkpoint = readCheckpoint(job.spec.pretrain.checkpoint);
+  const CheckpointFile checkpoint = readCheckpoint(job.spec.pretrain.checkpoint);
   const TensorMap weights = partOf(checkpoint, /*cnn=*/false);
   ModelShape own = shape;
   own.resnetAvgPool = shape.family == ModelFamily::IResNet && weights.count("fc.weight") == 0;

@@ -241,7 +241,7 @@ class TestCheckpointImport : public QObject {
     const std::string root = test::fixtures();
     if (root.empty()) QSKIP("no fixtures here (LAFS_FIXTURES)");
     const std::string file = root + "/m_file_formats/seed11/dino_checkpoint.pth";
-    const Checkpoint checkpoint = readCheckpoint(file);
+    const CheckpointFile checkpoint = readCheckpoint(file);
     QCOMPARE(checkpoint.entry, std::string("teacher"));
     QCOMPARE(checkpoint.tensors.size(), std::size_t{5});
     QCOMPARE(readCheckpoint(file, "student").tensors.size(), std::size_t{14});
