@@ -260,8 +260,8 @@ Json DataFingerprints::of(const ExperimentSpec& spec, StageKind stage,
                           std::vector<Problem>& problems) {
   const std::string& weights = checkpointOf(spec, stage);
   if (!weights.empty()) {
-    const auto make = [&] { return checkpointFingerprint(weights); };
     const std::string field = std::string(stageName(stage)) + ".checkpoint";
+    const auto make = [&] { return checkpointFingerprint(weights, field); };
     return Json{{"checkpoint", orProblem(make, weights, field, problems)}};
   }
   const DataSpec& data = dataOf(spec, stage);

@@ -105,11 +105,11 @@ Json recordFileFingerprint(const std::string& path) {
   return json;
 }
 
-Json checkpointFingerprint(const std::string& path) {
+Json checkpointFingerprint(const std::string& path, const std::string& field) {
   std::error_code failed;
   const std::uintmax_t size = fs::file_size(path, failed);
   if (failed || !fs::is_regular_file(path, failed)) {
-    throw UserError(path, "there is no such file", "name a checkpoint, or leave it out");
+    throw UserError(field, "there is no file " + path, "name a checkpoint, or leave it out");
   }
   Sha256 hash;
   addSamples(path, size, hash);

@@ -16,8 +16,8 @@ std::string sampledBlocks(const std::string& path);
 Json recordFileFingerprint(const std::string& path);
 
 /// Fingerprint of a file of weights from its size and 66 blocks spread over it: of two trainings the
-/// weights differ everywhere. UserError when there is no such file.
-Json checkpointFingerprint(const std::string& path);
+/// weights differ everywhere. UserError at `field` when there is no such file.
+Json checkpointFingerprint(const std::string& path, const std::string& field);
 
 /// Fingerprint of a list of pictures: its text, and size and blocks of 64 of the files that its
 /// lines name below `root` (empty: the list's folder). UserError when it cannot be read.

@@ -126,12 +126,15 @@ bool isLookedAt(const SpecField& field, const ExperimentSpec& spec) {
 }  // namespace
 
 void TestStageKeyProperties::everyFieldChangesTheKeysItShould() {
-  // Choices that take a stage away, or bring data from a folder, are another graph; their keys are
-  // compared in test_stage_graph.
+  // Choices that take a stage away, bring data from a folder or weights from a file, are another
+  // graph; their keys are compared in test_stage_graph.
   const std::set<std::string> shape = {
-      "model.preset",         "pretrain.method",      "finetune.start",
-      "landmark.data.source", "pretrain.data.source", "finetune.data.source",
-      "evaluate.data.source", "finetune.train.loss",  "finetune.landmark_source"};
+      "model.preset",          "pretrain.method",       "finetune.start",
+      "landmark.data.source",  "pretrain.data.source",  "finetune.data.source",
+      "evaluate.data.source",  "finetune.train.loss",   "finetune.landmark_source",
+      "landmark.checkpoint",   "pretrain.checkpoint",   "landmark.subset.index",
+      "pretrain.subset.index", "finetune.subset.index", "evaluate.stages",
+      "evaluate.root"};
   const auto before = keysOf(baseSpec());
   QCOMPARE(before.size(), std::size_t{4});
   int checked = 0;
