@@ -71,8 +71,9 @@ void TestCliData::packsAndUnpacks() {
 }
 
 void TestCliData::writesSubsets() {
-  const Json manifest = run({"subset", "faces", "-o", "subsets", "--fractions", "0.5,1", "--shots",
-                             "1,2,all", "--pretrain-shots", "1,4", "--random", "10"});
+  const Json manifest =
+      run({"subset", "faces", "-o", "subsets", "--fractions", "0.5,1", "--shots", "1,2,all",
+           "--pretrain-shots", "1,4", "--pretrain-from", "1", "--random", "10"});
   QVERIFY(manifest.is_object());
   QCOMPARE(manifest.at("subsets").size(), std::size_t{6 + 2 + 1});
   QVERIFY(QFile::exists(path("subsets/fewshot-50pct-2shot.lst")));

@@ -202,7 +202,7 @@ void TestCliRun::stopsAtItsTimeLimit() {
   const Outcome limited =
       call({"run", "small.yaml", "--time-limit", "1s"}, {"FAKE_STEPS=2000", "FAKE_STEP_MS=20"});
   QCOMPARE(limited.code, 75);
-  QVERIFY(limited.err.contains("the time limit of 1 s is reached"));
+  QVERIFY(limited.err.contains("the time limit of 1.0 s is reached"));
   QCOMPARE(stateOf("landmark"), "stopped");
   QCOMPARE(call({"run", "small.yaml"}).code, 0);
   const Outcome wrong = call({"run", "small.yaml", "--time-limit", "soon"});
