@@ -15,6 +15,7 @@
 #include "app/desktop/run_actions.h"
 #include "app/desktop/run_watch.h"
 #include "app/desktop/window_actions.h"
+#include "app/desktop/window_layouts.h"
 #include "app/desktop/window_menus.h"
 #include "app/desktop/window_palette.h"
 #include "widgets/panels/scrubber_bar.h"
@@ -41,6 +42,7 @@ MainWindow::MainWindow(DesktopContext& desktop) : desktop_(desktop), tabs_(new Q
   addRunActions(desktop_);
   addWindowActions(*this, desktop_);
   addDocks(*this, desktop_);
+  addLayoutActions(*this, desktop_);
   addPaletteActions(*this, desktop_);
   new RunWatch(desktop_, this);
   buildMenus(*this, desktop_);

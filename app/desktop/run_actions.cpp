@@ -14,6 +14,7 @@
 #include "app/desktop/desktop_context.h"
 #include "core/base/json.h"
 #include "core/run/trash.h"
+#include "widgets/runs/run_difference.h"
 
 namespace lafs {
 
@@ -206,6 +207,18 @@ ActionEntry viewing(ActionEntry entry, DesktopContext& desktop, std::function<vo
   entry.handler = std::move(handler);
   entry.enabled = [&desktop] { return !desktop.selection().selected().isEmpty(); };
   return entry;
+}
+
+/// The selected runs when there are several, else A and B.
+std::vector<RunRowPtr> compared(DesktopContext& desktop) {
+  std::vector<RunRowPtr> rows = chosen(desktop, isSound);
+  if (rows.size() > 1) return rows;
+  rows.clear();
+  for (const QString& mark : {desktop.selection().markA(), desktop.selection().markB()}) {
+    const RunRowPtr row = desktop.scanner().find(mark);
+    if (row) rows.push_back(row);
+  }
+  return rows;
 }
 
 void addViewing(DesktopContext& desktop) {

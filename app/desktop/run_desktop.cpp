@@ -2,6 +2,7 @@
 #include "app/desktop/run_desktop.h"
 
 #include <QApplication>
+#include <QIcon>
 #include <QSettings>
 #include <cstdio>
 #include <cstdlib>
@@ -46,6 +47,7 @@ int runDesktop(int argc, char** argv, const std::string& program) {
   QApplication::setApplicationDisplayName("LAFS Workbench");
   QApplication::setDesktopFileName("lafs-workbench");
   QApplication app(argc, argv);
+  QApplication::setWindowIcon(QIcon(":/lafs-workbench.svg"));
   const QSettings settings;
   Theme::apply(app, appearanceFromName(settings.value("appearance").toString()));
   DesktopContext desktop(runsFolder(QCoreApplication::arguments()),

@@ -96,12 +96,12 @@ RunRow readAll(const RunPaths& paths, const RunStamps& stamps, const ReadRun& pr
   row.spec = std::make_shared<const SpecValues>();
   row.problem = problemOf(paths, stamps, row);
   if (!row.identity) return row;
-  takeStatus(RunReader(paths.directory(), machine).snapshot(), row);
-  if (row.problem.empty() && stamps.files[RunStamps::Status].size >= 0 && !readStatus(paths)) {
-    // The name is only ever given to whole files: a second look, then it counts as damage.
-    if (FileStamp::of(paths.status()).size >= 0 && !readStatus(paths)) {
-      row.problem = "status.json is damaged";
-    }
+  const RunSnapshot run = RunReader(paths.directory(), machine).snapshot();
+  takeStatus(run, row);
+  // The name is only ever given to whole files, so one that is there and does not read is damaged.
+  if (row.problem.empty() && !run.hasStatus && stamps.files[RunStamps::Status].size >= 0 &&
+      FileStamp::of(paths.status()).size >= 0 && !readStatus(paths)) {
+    row.problem = "status.json is damaged";
   }
   if (same(RunStamps::Spec)) {
     row.spec = previous.row->spec;

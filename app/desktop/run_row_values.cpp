@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <unordered_map>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/json.h"
+#include "core/base/text.h"
 #include "core/config/config_node.h"
 #include "core/config/field_table.h"
 
@@ -20,14 +22,37 @@ constexpr std::streamoff kWholeFileBytes = 48 * 1024;  // read as a whole up to 
 constexpr std::streamoff kProbeBytes = 1024;           // at each place of a longer one
 constexpr std::size_t kMaxResultValues = 400;
 
-const std::map<std::string, std::string>& defaultTexts() {
-  static const std::map<std::string, std::string> texts = [] {
+struct KnownField {
+  const SpecField* field;
+  std::string standard;  ///< its default, printed
+};
+
+const std::unordered_map<std::string, KnownField>& knownFields() {
+  static const std::unordered_map<std::string, KnownField> fields = [] {
     const ExperimentSpec spec;
-    std::map<std::string, std::string> all;
-    for (const SpecField& field : specFields()) all[field.path()] = field.text(spec);
+    std::unordered_map<std::string, KnownField> all;
+    for (const SpecField& field : specFields()) all[field.path()] = {&field, field.text(spec)};
     return all;
   }();
-  return texts;
+  return fields;
+}
+
+/// A value as the field itself prints it: "0" becomes "all" where the field has that word.
+std::string printed(const Field& field, const std::string& value) {
+  if (field.type != FieldType::Number && field.type != FieldType::Integer) return value;
+  const auto number = parseNumber(value);
+  if (!number) return value;
+  if (*number == 0 && !field.zeroWord.empty()) return field.zeroWord;
+  return field.type == FieldType::Number ? formatNumber(*number) : value;
+}
+
+void take(const std::string& path, const std::string& value, SpecReading& reading,
+          SpecValues& values) {
+  if (path == "name") reading.name = value;
+  const auto known = knownFields().find(path);
+  if (known == knownFields().end()) return;
+  std::string text = printed(known->second.field->field(), value);
+  if (text != known->second.standard) values[path] = std::move(text);
 }
 
 std::string textOf(const ConfigNode& node) {
@@ -39,21 +64,75 @@ std::string textOf(const ConfigNode& node) {
   return text + "]";
 }
 
-void collect(const ConfigNode& node, const std::string& path, SpecValues& values) {
-  if (node.isMap()) {
-    for (const ConfigNode::Entry& entry : node.entries) {
-      collect(entry.value, path.empty() ? entry.key : path + "." + entry.key, values);
-    }
+void collect(const ConfigNode& node, const std::string& path, SpecReading& reading,
+             SpecValues& values) {
+  if (!node.isMap()) {
+    take(path, textOf(node), reading, values);
     return;
   }
-  const auto known = defaultTexts().find(path);
-  if (known == defaultTexts().end()) return;
-  std::string text = textOf(node);
-  if (text != known->second) values[path] = std::move(text);
+  for (const ConfigNode::Entry& entry : node.entries) {
+    collect(entry.value, path.empty() ? entry.key : path + "." + entry.key, reading, values);
+  }
 }
 
-/// Numbers of a results file, however nested: {"protocols": [{"name": "frontal", "accuracy": …}]}
-/// gives "frontal.accuracy". Entries of lists are named by their "name", "protocol" or "far".
+/// Reads the plain form in which specs are written into run directories: nested sections of two
+/// blanks, one value a line. A full parse costs a millisecond, and there may be ten thousand of
+/// them. False for anything else, which the parser then reads.
+bool readPlainSpec(const std::string& text, SpecReading& reading, SpecValues& values) {
+  std::vector<std::string> sections;
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = text.find('\n', begin);
+    if (end == std::string::npos) end = text.size();
+    const std::size_t first = text.find_first_not_of(' ', begin);
+    if (first >= end) return false;
+    const std::size_t colon = text.find(':', first);
+    const std::size_t depth = (first - begin) / 2;
+    if (colon >= end || (first - begin) % 2 != 0 || depth > sections.size()) return false;
+    const std::string key = text.substr(first, colon - first);
+    if (key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos) {
+      return false;
+    }
+    sections.resize(depth);
+    if (colon + 1 == end) {
+      sections.push_back(key);
+    } else {
+      std::string value = text.substr(colon + 2, end - colon - 2);
+      if (value == "\"\"") value.clear();
+      if (value.find_first_of("\"'#{}&*|>%@`\\") != std::string::npos) return false;
+      std::string path;
+      for (const std::string& section : sections) path += section + '.';
+      take(path + key, value, reading, values);
+    }
+    begin = end + 1;
+  }
+  return true;
+}
+
+void flatten(const Json& json, const std::string& path, std::map<std::string, double>& values);
+
+/// Entries of a list are named by what they say of themselves: {"name": "frontal", "accuracy": …}
+/// gives "frontal.accuracy", {"far": 0.001, "tar": …} gives "frontal.tar@0.001".
+void flattenList(const Json& list, const std::string& path, std::map<std::string, double>& values) {
+  for (const Json& entry : list) {
+    if (!entry.is_object()) return;
+    const auto far = entry.find("far");
+    const auto tar = entry.find("tar");
+    if (far != entry.end() && tar != entry.end() && far->is_number() && tar->is_number()) {
+      const std::string owner = path.substr(0, path.rfind('.') + 1);
+      values[owner + "tar@" + far->dump()] = tar->get<double>();
+      continue;
+    }
+    for (const char* label : {"name", "protocol"}) {
+      const auto found = entry.find(label);
+      if (found == entry.end() || !found->is_string()) continue;
+      const auto name = found->get<std::string>();
+      flatten(entry, path.empty() || path == "protocols" ? name : path + "." + name, values);
+      break;
+    }
+  }
+}
+
+/// Numbers of a results file, however nested, by dotted name.
 void flatten(const Json& json, const std::string& path, std::map<std::string, double>& values) {
   if (values.size() > kMaxResultValues) return;
   if (json.is_number()) {
@@ -63,22 +142,7 @@ void flatten(const Json& json, const std::string& path, std::map<std::string, do
       flatten(value, path.empty() ? key : path + "." + key, values);
     }
   } else if (json.is_array()) {
-    for (const Json& entry : json) {
-      if (!entry.is_object()) return;
-      for (const char* label : {"name", "protocol", "far"}) {
-        const auto found = entry.find(label);
-        if (found == entry.end() || !(found->is_string() || found->is_number())) continue;
-        const std::string name =
-            found->is_string() ? found->get<std::string>() : "tar@" + found->dump();
-        const bool top = path.empty() || path == "protocols";
-        flatten(entry,
-                top || found->is_number()
-                    ? (top ? name : path.substr(0, path.rfind('.')) + "." + name)
-                    : path + "." + name,
-                values);
-        break;
-      }
-    }
+    flattenList(json, path, values);
   }
 }
 
@@ -155,12 +219,13 @@ SpecReading readSpecValues(const std::string& path) {
   auto values = std::make_shared<SpecValues>();
   reading.values = values;
   try {
+    const std::string text = readWholeFile(path);
+    if (!text.empty() && readPlainSpec(text, reading, *values)) return reading;
+    values->clear();
     std::vector<Problem> problems;
-    const ConfigNode root = parseConfig(readWholeFile(path), "spec.yaml", problems);
+    const ConfigNode root = parseConfig(text, "spec.yaml", problems);
     if (!problems.empty()) reading.problem = problems.front().text();
-    collect(root, "", *values);
-    const ConfigNode* name = nodeAt(root, "name");
-    if (name) reading.name = name->scalar;
+    collect(root, "", reading, *values);
   } catch (const UserError&) {
     reading.problem = "spec.yaml cannot be read";
   }

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "app/desktop/run_index.h"
 #include "core/run/clock.h"
 
 namespace lafs {
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr int kPauseMs = 700;
 constexpr int kRestingPerLook = 300;  // of the runs that do not move, looked at in turn
+constexpr double kIndexSeconds = 20;  // the index is written at most so often
 constexpr int kDeliverEvery = 400;    // during the first look, so that a table fills as one watches
 
 double steadySeconds() {
@@ -50,7 +52,26 @@ void ScanLoop::begin() {
   timer_ = new QTimer(this);
   timer_->setSingleShot(true);
   connect(timer_, &QTimer::timeout, this, &ScanLoop::look);
+  takeIndex();
   look();
+}
+
+/// What was true when the last window closed is shown at once; the first look mends the rest.
+void ScanLoop::takeIndex() {
+  std::map<std::string, ReadRun> known = loadRunIndex(indexFile_, runsFolder_);
+  for (auto& [directory, read] : known) runs_[directory].read = std::move(read);
+  if (!runs_.empty()) deliver(false);
+}
+
+void ScanLoop::keepIndex() {
+  if (!indexStale_ || steadySeconds() - indexKept_ < kIndexSeconds) return;
+  std::map<std::string, ReadRun> rows;
+  for (const auto& [directory, watched] : runs_) {
+    if (watched.read.row) rows[directory] = watched.read;
+  }
+  saveRunIndex(indexFile_, runsFolder_, rows);
+  indexStale_ = false;
+  indexKept_ = steadySeconds();
 }
 
 void ScanLoop::lookAtAll() {
@@ -81,10 +102,10 @@ bool ScanLoop::listFolder() {
 /// True when the row is another one.
 bool ScanLoop::refresh(const std::string& directory, Watched& watched) {
   const RunRowPtr before = watched.read.row;
-  if (before && !moves(*before)) {
-    if (RunStamps::of(RunPaths(directory)) == watched.read.stamps && before->problem.empty()) {
-      return false;
-    }
+  if (before && !isLive(before->state) && before->problem.empty()) {
+    // Without stage.json the directory is in the making, and turns into a problem with time.
+    const RunStamps now = RunStamps::of(RunPaths(directory));
+    if (now == watched.read.stamps && now.files[RunStamps::Stage].size >= 0) return false;
   }
   ReadRun read = readRunRow(directory, watched.read);
   const RunRow& row = *read.row;
@@ -97,6 +118,7 @@ bool ScanLoop::refresh(const std::string& directory, Watched& watched) {
   const bool same = before && read.stamps == watched.read.stamps && row.state == before->state &&
                     row.problem == before->problem && !isLive(row.state);
   if (same) return false;
+  if (!moves(row)) indexStale_ = true;
   watched.read = std::move(read);
   return true;
 }
@@ -128,6 +150,7 @@ void ScanLoop::look() {
   changed = changed || plansText != plansText_;
   plansText_ = std::move(plansText);
   if (changed || first) deliver(true);
+  keepIndex();
   timer_->start(kPauseMs);
 }
 

@@ -34,6 +34,8 @@ class ScanLoop : public QObject {
   bool listFolder();
   bool refresh(const std::string& directory, Watched& watched);
   void deliver(bool complete);
+  void takeIndex();
+  void keepIndex();
 
   std::string runsFolder_;
   std::string indexFile_;
@@ -41,7 +43,8 @@ class ScanLoop : public QObject {
   std::map<std::string, Watched> runs_;  ///< by directory
   std::string next_;                     ///< where the turn through the resting runs goes on
   bool all_ = true;                      ///< look at every run in the next round
-  bool indexStale_ = false;
+  bool indexStale_ = false;              ///< rows at rest have changed since the index was written
+  double indexKept_ = 0;
   double latencyMs_ = 0;
   std::string plansText_;  ///< to notice that they have changed
 };

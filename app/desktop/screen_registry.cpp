@@ -4,10 +4,12 @@
 namespace lafs {
 
 ScreenEntry runsScreen();
+ScreenEntry newScreen();
 
 const QVector<ScreenEntry>& screens() {
   static const QVector<ScreenEntry> all = {
       runsScreen(),
+      newScreen(),
   };
   return all;
 }

@@ -22,7 +22,9 @@ QMenu* menuFor(MainWindow& window, const QString& category) {
 void place(MainWindow& window, DesktopContext& desktop, const QString& id) {
   const ActionEntry* entry = desktop.actions().entry(id);
   QAction* action = desktop.actions().action(id);
-  menuFor(window, entry->category)->addAction(action);
+  QMenu* menu = menuFor(window, entry->category);
+  menu->addAction(action);
+  menu->menuAction()->setVisible(true);
   window.addAction(action);  // so that its keys work wherever the focus is
 }
 

@@ -126,13 +126,12 @@ std::vector<RunTableModel::Line> RunTableModel::makeLines() {
   groups_.clear();
   std::map<std::string, std::vector<RunRowPtr>> byKey;
   std::vector<RunRowPtr> passed;
+  std::vector<std::string> keys;  // of `passed`
   for (const RunRowPtr& run : runs_) {
     if (!filter_.accepts(*run)) continue;
     passed.push_back(run);
-    if (grouped_) {
-      const std::string key = seedGroupKey(*run);
-      if (!key.empty()) byKey[key].push_back(run);
-    }
+    keys.push_back(grouped_ ? seedGroupKey(*run) : std::string());
+    if (!keys.back().empty()) byKey[keys.back()].push_back(run);
   }
   passed_ = static_cast<int>(passed.size());
   std::map<std::string, int> groupOf;
@@ -146,8 +145,9 @@ std::vector<RunTableModel::Line> RunTableModel::makeLines() {
   }
   std::vector<Line> heads;  // runs of no group, and one line a group
   std::vector<bool> placed(groups_.size());
-  for (const RunRowPtr& run : passed) {
-    const auto group = grouped_ ? groupOf.find(seedGroupKey(*run)) : groupOf.end();
+  for (std::size_t i = 0; i < passed.size(); ++i) {
+    const RunRowPtr& run = passed[i];
+    const auto group = groupOf.find(keys[i]);
     if (group == groupOf.end()) {
       heads.push_back({run, -1});
     } else if (!placed[static_cast<std::size_t>(group->second)]) {

@@ -2,20 +2,34 @@
 #include "widgets/runs/seed_groups.h"
 
 #include <cmath>
+#include <unordered_set>
 
 #include "core/config/field_table.h"
 #include "widgets/runs/run_column.h"
 
 namespace lafs {
 
+namespace {
+
+/// Fields that tell no two experiments apart: seed, name, folders, devices, cadences.
+const std::unordered_set<std::string>& ignoredFields() {
+  static const std::unordered_set<std::string> paths = [] {
+    std::unordered_set<std::string> all = {"seed", "name"};
+    for (const SpecField& field : specFields()) {
+      if (!field.field().changesNumbers) all.insert(field.path());
+    }
+    return all;
+  }();
+  return paths;
+}
+
+}  // namespace
+
 std::string seedGroupKey(const RunRow& row) {
   if (!row.problem.empty() || !row.identity || !row.spec) return {};
   std::string key = std::string(stageName(row.identity->stage)) + '|' + row.subject;
   for (const auto& [path, value] : *row.spec) {
-    if (path == "seed" || path == "name") continue;
-    const SpecField* field = findSpecField(path);
-    if (field && !field->field().changesNumbers) continue;
-    key += '|' + path + '=' + value;
+    if (ignoredFields().count(path) == 0) key += '|' + path + '=' + value;
   }
   return key;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDockWidget>
+#include <memory>
 
 #include "app/desktop/docks/docks.h"
 #include "app/desktop/log_tail.h"
@@ -16,16 +17,19 @@ QDockWidget* makeLogDock(DesktopContext& desktop, MainWindow& window) {
   auto* tail = new LogTail(panel);
   dock->setWidget(panel);
   QObject::connect(tail, &LogTail::lines, panel, &LogPanel::append);
-  const auto follow = [&desktop, dock, panel, tail, last = QString()]() mutable {
-    const QString directory = dock->isVisible() ? desktop.selection().current() : last;
-    if (directory == last) return;
-    last = directory;
+  // A hidden log reads nothing; it catches up when it is shown.
+  const auto last = std::make_shared<QString>();
+  const auto follow = [&desktop, dock, panel, tail, last] {
+    const QString directory = desktop.selection().current();
+    if (!dock->isVisible() || directory == *last) return;
+    *last = directory;
     panel->clear(directory.section('/', -1));
     tail->follow(directory.isEmpty()
                      ? QString()
                      : QString::fromStdString(RunPaths(directory.toStdString()).log()));
   };
   QObject::connect(&desktop.selection(), &SelectedRuns::selectionChanged, panel, follow);
+  QObject::connect(dock, &QDockWidget::visibilityChanged, panel, follow);
   return dock;
 }
 

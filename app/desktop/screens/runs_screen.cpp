@@ -92,7 +92,7 @@ void RunsScreen::showMenu(const QPoint& place) {
   QMenu menu(this);
   menu.setToolTipsVisible(true);
   const QStringList groups[] = {
-      {"run.open", "run.mark_a", "run.mark_b"},
+      {"run.open", "run.diff", "run.mark_a", "run.mark_b"},
       {"run.resume", "run.pause", "run.stop", "run.kill", "run.retry"},
       {"run.clone", "run.copy_command", "run.open_folder", "run.archive"}};
   for (const QStringList& group : groups) {
