@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole window in an empty home, offscreen, with real commands and a worker that only counts:
+// first run, demonstration to its end, runs, docks, palette, new run, both appearances; every
+// action has its verb; the window's thread touches no file of the runs folder. Pictures of each
+// screen are left in LAFS_SCREENSHOTS when that is set.
+#include <unistd.h>
+#include <QApplication>
+#include <QDir>
+#include <QDockWidget>
+#include <QFile>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/desktop/main_window.h"
+#include "app/workbench/arguments.h"
+#include "app/workbench/verb.h"
+#include "tests/support/many_runs.h"
+#include "widgets/runs/run_table_view.h"
+#include "widgets/runs/runs_panel.h"
+#include "widgets/theme/theme.h"
+
+using namespace lafs;
+
+namespace {
+
+QTemporaryDir& home() {
+  static QTemporaryDir folder;
+  return folder;
+}
+
+/// Lines that the preloaded counter wrote.
+QStringList blockingCalls() {
+  QFile file(qEnvironmentVariable("LAFS_BLOCKING_REPORT"));
+  if (!file.open(QIODevice::ReadOnly)) return {};
+  return QString::fromUtf8(file.readAll()).split('\n', Qt::SkipEmptyParts);
+}
+
+void picture(MainWindow& window, const QString& name) {
+  const QString folder = qEnvironmentVariable("LAFS_SCREENSHOTS");
+  if (folder.isEmpty()) return;
+  QDir().mkpath(folder);
+  for (const auto look : {Appearance::Light, Appearance::Dark}) {
+    window.setAppearance(look);
+    for (const QSize size : {QSize(1280, 800), QSize(2560, 1440)}) {
+      window.resize(size);
+      QTest::qWait(60);
+      window.grab().save(
+          QString("%1/%2_%3_%4.png").arg(folder, name, appearanceName(look)).arg(size.width()));
+    }
+  }
+  window.resize(1280, 800);
+  window.setAppearance(Appearance::Light);
+}
+
+bool allDone(DesktopContext& desktop) {
+  const RunList& list = *desktop.scanner().runs();
+  if (list.rows.empty()) return false;
+  for (const PlanView& plan : list.plans) {
+    if (plan.live) return false;
+  }
+  for (const RunRowPtr& row : list.rows) {
+    if (row->state != RunState::Done) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+class TestDesktopWindow : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QCoreApplication::setOrganizationName("lafs-workbench");
+    QCoreApplication::setApplicationName("lafs-workbench");
+    Theme::apply(*qApp, Appearance::Light);
+    QDir().mkpath(home().filePath("work"));
+    QDir::setCurrent(home().filePath("work"));
+  }
+
+  void theDemonstrationGoesFromFirstClickToResults() {
+    DesktopContext desktop(home().filePath("runs"), LAFS_WORKBENCH_PROGRAM);
+    MainWindow window(desktop);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    desktop.scanner().start();
+    window.showScreen("runs");
+    auto* demo = window.screen("runs")->findChild<QPushButton*>("demo");
+    QVERIFY(demo);
+    QTRY_VERIFY_WITH_TIMEOUT(demo->isVisible(), 5000);
+    picture(window, "first_run");
+    QTest::mouseClick(demo, Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!desktop.scanner().runs()->rows.empty(), 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(allDone(desktop), 90000);
+    QVERIFY(desktop.problems().cards().isEmpty());
+    auto* table = window.screen("runs")->findChild<RunTableView*>();
+    QVERIFY(table);
+    QTRY_VERIFY(table->model()->rowCount() >= 6);
+    table->selectRow(0);
+    QVERIFY(!desktop.selection().current().isEmpty());
+    desktop.actions().action("run.copy_command")->trigger();
+    picture(window, "runs_demo");
+    window.showScreen("new");
+    QTest::qWait(800);
+    picture(window, "new_run");
+    QCOMPARE(blockingCalls(), QStringList());
+  }
+
+  void manyRunsWithEveryTrouble() {
+    const QString folder = home().filePath("many");
+    const auto runs = test::makeManyRuns(folder.toStdString(), 60);
+    for (std::size_t i = 0; i < 4; ++i) test::makeLive(runs[i * 7], 40 + 70 * int(i));
+    QFile::remove(QString::fromStdString(runs[5]) + "/spec.yaml");
+    QDir(folder).mkpath("holiday pictures");
+    DesktopContext desktop(folder, LAFS_WORKBENCH_PROGRAM);
+    MainWindow window(desktop);
+    window.show();
+    desktop.scanner().start();
+    window.showScreen("runs");
+    QTRY_VERIFY(desktop.scanner().runs()->complete);
+    auto* panel = window.screen("runs")->findChild<RunsPanel*>();
+    QVERIFY(panel);
+    QTRY_VERIFY(panel->model().rowCount() > 10);
+    panel->table().selectRow(2);
+    QTRY_VERIFY(!desktop.problems().cards().isEmpty());
+    window.findChild<QDockWidget*>("problems")->raise();
+    picture(window, "runs_many");
+    panel->setFilterText("shots<=4 && !state:done");
+    QVERIFY(panel->model().rowCount() > 0);
+    for (int row = 0; row < panel->model().rowCount(); ++row) {
+      const RunRowPtr run = panel->model().run(row);
+      if (run) QVERIFY(run->state != RunState::Done || !run->problem.empty());
+    }
+    panel->setFilterText("shotz<3");
+    picture(window, "runs_mistake");
+    panel->setFilterText("");
+    window.findChild<QDockWidget*>("log")->raise();
+    desktop.actions().action("window.palette")->trigger();
+    QTRY_VERIFY(QApplication::activeWindow() != &window || window.findChild<QDialog*>());
+    if (auto* dialog = window.findChild<QDialog*>()) {
+      const QString pictures = qEnvironmentVariable("LAFS_SCREENSHOTS");
+      if (!pictures.isEmpty()) dialog->grab().save(pictures + "/palette_light.png");
+      dialog->close();
+    }
+    QCOMPARE(blockingCalls(), QStringList());
+  }
+
+  void everyActionHasItsVerb() {
+    const QString folder = home().filePath("many");
+    DesktopContext desktop(folder, LAFS_WORKBENCH_PROGRAM);
+    MainWindow window(desktop);
+    desktop.scanner().start();
+    QTRY_VERIFY(desktop.scanner().runs()->complete);
+    for (const ScreenEntry& entry : screens()) window.screen(entry.id);
+    QStringList all;
+    for (const RunRowPtr& row : desktop.scanner().runs()->rows) {
+      all << QString::fromStdString(row->directory);
+    }
+    desktop.selection().select(all, all.first());
+    desktop.actions().refresh();
+    int commands = 0;
+    for (QAction* top : window.menuBar()->actions()) {
+      QVERIFY(top->menu());
+      for (QAction* action : top->menu()->actions()) {
+        const ActionEntry* entry = desktop.actions().entry(action->objectName());
+        QVERIFY2(entry, qPrintable("not in the registry: " + action->text()));
+        QVERIFY2(!entry->hint.isEmpty() || entry->category != "Run", qPrintable(entry->id));
+        if (!entry->command) {
+          QVERIFY2(entry->handler != nullptr, qPrintable(entry->id + " does nothing"));
+          continue;
+        }
+        ++commands;
+        const QStringList words = entry->command();
+        if (words.isEmpty()) continue;  // nothing here that it is for
+        const Verb* verb = nullptr;
+        for (const Verb& known : verbs()) {
+          if (known.name == words.first().toStdString()) verb = &known;
+        }
+        QVERIFY2(verb, qPrintable(entry->id + ": no verb " + words.first()));
+        std::vector<std::string> rest;
+        for (const QString& word : words.mid(1)) rest.push_back(word.toStdString());
+        Arguments(verb->options, rest);  // throws when the verb does not take them
+      }
+    }
+    QVERIFY(commands >= 9);
+  }
+
+  void shortcutsAreUniqueAndCanBeChanged() {
+    DesktopContext desktop(home().filePath("many"), LAFS_WORKBENCH_PROGRAM);
+    MainWindow window(desktop);
+    for (const ScreenEntry& entry : screens()) window.screen(entry.id);
+    ActionRegistry& actions = desktop.actions();
+    QHash<QString, QString> seen;
+    for (const ActionEntry& entry : actions.entries()) {
+      const QString keys = actions.action(entry.id)->shortcut().toString();
+      if (keys.isEmpty()) continue;
+      QVERIFY2(!seen.contains(keys), qPrintable(keys + ": " + entry.id + " and " + seen[keys]));
+      seen[keys] = entry.id;
+    }
+    QCOMPARE(actions.setShortcut("run.stop", QKeySequence("F5")), QString("run.resume"));
+    QCOMPARE(actions.setShortcut("run.stop", QKeySequence("Ctrl+Alt+S")), QString());
+    DesktopContext again(home().filePath("many"), LAFS_WORKBENCH_PROGRAM);
+    MainWindow other(again);
+    QCOMPARE(again.actions().action("run.stop")->shortcut(), QKeySequence("Ctrl+Alt+S"));
+    again.actions().resetShortcuts();
+    QCOMPARE(again.actions().action("run.stop")->shortcut(), QKeySequence("Shift+F5"));
+  }
+};
+
+int main(int argc, char** argv) {
+  // An empty home, before Qt looks for its own; and the counter of blocking calls, which has to be
+  // there from the program's first instruction.
+  const QString counter = qEnvironmentVariable("LAFS_BLOCKING_CALLS");
+  if (!counter.isEmpty() && !qEnvironmentVariableIsSet("LD_PRELOAD")) {
+    qputenv("LD_PRELOAD", counter.toLocal8Bit());
+    ::execv("/proc/self/exe", argv);
+  }
+  qunsetenv("LD_PRELOAD");
+  const QString base = home().path();
+  qputenv("HOME", base.toLocal8Bit());
+  for (const char* name : {"XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"}) {
+    qputenv(name, (base + "/" + QString(name).toLower()).toLocal8Bit());
+  }
+  qputenv("LAFS_WORKER", LAFS_FAKE_WORKER);
+  qputenv("FAKE_STEPS", "40");
+  qputenv("LAFS_BLOCKING_FOLDER", (base + "/runs").toLocal8Bit());
+  qputenv("LAFS_BLOCKING_REPORT", (base + "/blocking.txt").toLocal8Bit());
+  QApplication app(argc, argv);
+  TestDesktopWindow test;
+  return QTest::qExec(&test, argc, argv);
+}
+#include "test_desktop_window.moc"
