@@ -209,14 +209,18 @@ ActionEntry viewing(ActionEntry entry, DesktopContext& desktop, std::function<vo
   return entry;
 }
 
+bool hasSpec(const RunRow& row) {
+  return isSound(row) && row.spec;
+}
+
 /// The selected runs when there are several, else A and B.
 std::vector<RunRowPtr> compared(DesktopContext& desktop) {
-  std::vector<RunRowPtr> rows = chosen(desktop, isSound);
+  std::vector<RunRowPtr> rows = chosen(desktop, hasSpec);
   if (rows.size() > 1) return rows;
   rows.clear();
   for (const QString& mark : {desktop.selection().markA(), desktop.selection().markB()}) {
     const RunRowPtr row = desktop.scanner().find(mark);
-    if (row) rows.push_back(row);
+    if (row && hasSpec(*row)) rows.push_back(row);
   }
   return rows;
 }
@@ -251,6 +255,16 @@ void addViewing(DesktopContext& desktop) {
   actions.add(viewing(runAction("run.mark_b", tr("Mark as B"), Icon::Check, "B",
                                 tr("The other side of a comparison")),
                       desktop, [&selection] { selection.markB(selection.current()); }));
+  ActionEntry difference =
+      runAction("run.diff", tr("What differs"), Icon::List, "D",
+                tr("Fields and metrics in which the selected runs, or A and B, differ"));
+  difference.handler = [&desktop] {
+    auto* dialog = new RunDifferenceDialog(compared(desktop), QApplication::activeWindow());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+  };
+  difference.enabled = [&desktop] { return compared(desktop).size() > 1; };
+  actions.add(difference);
 }
 
 }  // namespace

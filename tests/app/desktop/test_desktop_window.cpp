@@ -5,6 +5,7 @@
 // screen are left in LAFS_SCREENSHOTS when that is set.
 #include <unistd.h>
 #include <QApplication>
+#include <QDialog>
 #include <QDir>
 #include <QDockWidget>
 #include <QFile>

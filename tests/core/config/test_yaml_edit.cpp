@@ -69,9 +69,9 @@ class TestYamlEdit : public QObject {
     QTest::newRow("no end of line") << "seed: 1"
                                     << "name"
                                     << "x";
-    QTest::newRow("quoted") << "name: \"a # b\"\n"
+    QTest::newRow("quoted") << "name: \"a # b\"  # c\n"
                             << "name"
-                            << "\"c: d\"";
+                            << "\"c: # d\"";
   }
   void setsValues() {
     QFETCH(QString, text);
