@@ -4,6 +4,8 @@
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <algorithm>
 
@@ -19,13 +21,27 @@ namespace lafs {
 
 namespace {
 
+/// `text` with the files of its `experiments: […]` named as seen from `folder`.
+QString withAbsoluteParts(QString text, const QDir& folder) {
+  static const QRegularExpression list("^experiments: *\\[([^\\]]*)\\]",
+                                       QRegularExpression::MultilineOption);
+  const auto found = list.match(text);
+  if (!found.hasMatch()) return text;
+  QStringList files;
+  for (const QString& name : found.captured(1).split(',', Qt::SkipEmptyParts)) {
+    files << folder.absoluteFilePath(name.trimmed());
+  }
+  const QString changed = "experiments:\n  [" + files.join(",\n   ") + "]";
+  return text.replace(found.capturedStart(), found.capturedLength(), changed);
+}
+
 /// What an experiment file says, as a draft: its text; one that extends others is extended itself,
 /// because relative names would mean something else beside the draft.
 QString draftOf(const QString& file, const QString& title) {
   QFile in(file);
   if (!in.open(QIODevice::ReadOnly)) return {};
   const QString text = QString::fromUtf8(in.readAll());
-  if (!text.contains("extends:")) return text;
+  if (!text.contains("extends:")) return withAbsoluteParts(text, QFileInfo(file).dir());
   const QString name = QString(title).replace('/', '-');
   return QString("extends: %1\nname: %2\n").arg(file, name);
 }

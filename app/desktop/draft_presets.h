@@ -17,8 +17,8 @@ struct DraftPreset {
   QString text;  ///< YAML
 };
 
-/// Experiment files below a folder, relative to it: those of the folder itself first. Reads folders:
-/// for a thread of the pool.
+/// Experiment files below a folder, relative to it: those of the folder itself first. Reads
+/// folders: for a thread of the pool.
 QStringList experimentFiles(const QString& experimentsFolder);
 
 /// The files of the experiments folder, and the presets `paper` and `release`. Reads files: for a
