@@ -5,11 +5,13 @@ namespace lafs {
 
 ScreenEntry runsScreen();
 ScreenEntry newScreen();
+ScreenEntry ablationScreen();
 
 const QVector<ScreenEntry>& screens() {
   static const QVector<ScreenEntry> all = {
       runsScreen(),
       newScreen(),
+      ablationScreen(),
   };
   return all;
 }

@@ -33,9 +33,9 @@ void place(MainWindow& window, DesktopContext& desktop, const QString& id) {
 void buildMenus(MainWindow& window, DesktopContext& desktop) {
   // The order of the bar; categories of later actions follow behind these.
   for (const QString& category :
-       {MainWindow::tr("File"), MainWindow::tr("Run"), MainWindow::tr("Plot"),
-        MainWindow::tr("Step"), MainWindow::tr("View"), MainWindow::tr("Appearance"),
-        MainWindow::tr("Help")}) {
+       {MainWindow::tr("File"), MainWindow::tr("Run"), MainWindow::tr("Ablation"),
+        MainWindow::tr("Plot"), MainWindow::tr("Step"), MainWindow::tr("View"),
+        MainWindow::tr("Appearance"), MainWindow::tr("Help")}) {
     menuFor(window, category);
   }
   for (const ActionEntry& entry : desktop.actions().entries()) place(window, desktop, entry.id);

@@ -18,7 +18,8 @@ class RunsScreen : public Screen {
  public:
   RunsScreen(DesktopContext& desktop, QWidget* parent);
 
-  void open(const QString& target) override { panel_->table().chooseDirectory(target); }
+  /// A run's directory, or "filter:LINE".
+  void open(const QString& target) override;
   void activated() override { update(); }
   QByteArray saveLayout() const override { return panel_->saveLayout(); }
   void restoreLayout(const QByteArray& layout) override { panel_->restoreLayout(layout); }
@@ -72,6 +73,16 @@ RunsScreen::RunsScreen(DesktopContext& desktop, QWidget* parent)
     panel_->focusFilter();
   };
   desktop_.actions().add(filter);
+}
+
+void RunsScreen::open(const QString& target) {
+  static const QString prefix = "filter:";
+  if (target.startsWith(prefix)) {
+    panel_->setFilterText(target.mid(prefix.size()));
+    panel_->table().selectAll();
+  } else {
+    panel_->table().chooseDirectory(target);
+  }
 }
 
 void RunsScreen::update() {

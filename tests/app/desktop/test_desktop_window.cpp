@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -109,6 +110,46 @@ class TestDesktopWindow : public QObject {
     window.showScreen("new");
     QTest::qWait(800);
     picture(window, "new_run");
+    // Every other screen opens on the results, whatever there is to show.
+    for (const ScreenEntry& entry : screens()) {
+      if (entry.id == "runs" || entry.id == "new") continue;
+      desktop.selection().select({desktop.scanner().runs()->rows.front()->directory.c_str()},
+                                 desktop.scanner().runs()->rows.front()->directory.c_str());
+      window.showScreen(entry.id);
+      QTest::qWait(1000);
+      picture(window, entry.id);
+    }
+    QCOMPARE(blockingCalls(), QStringList());
+  }
+
+  void theAblationShowsWhatTheDemonstrationMeasured() {
+    DesktopContext desktop(home().filePath("runs"), LAFS_WORKBENCH_PROGRAM);
+    MainWindow window(desktop);
+    window.show();
+    desktop.scanner().start();
+    QTRY_VERIFY(desktop.scanner().runs()->complete);
+    window.showScreen("ablation", desktop.workspace().experimentsFolder() + "/quickstart.yaml");
+    auto* view = window.screen("ablation")->findChild<QTableView*>();
+    QVERIFY(view);
+    QTRY_VERIFY_WITH_TIMEOUT(view->model()->rowCount() > 0, 10000);
+    const QString text = view->model()->index(0, 0).data().toString();
+    QVERIFY2(text.contains("75.00") || text.contains("50.00"), qPrintable(text));
+    view->setCurrentIndex(view->model()->index(0, 0));
+    const QStringList words = desktop.actions().entry("ablation.fill_cell")->command();
+    QVERIFY2(words.contains("--cell"), qPrintable(words.join(' ')));
+    picture(window, "ablation_demo");
+    view->setFocus();
+    QTest::keyClick(view, Qt::Key_Return);
+    QCOMPARE(window.currentScreen(), QString("runs"));
+    auto* panel = window.screen("runs")->findChild<RunsPanel*>();
+    QVERIFY(panel->filterText().startsWith("name==evaluate-"));
+    QCOMPARE(desktop.selection().selected().size(), panel->model().rowCount());
+    // An experiment of which nothing has run: all of it is missing, and can be filled.
+    window.showScreen("ablation", desktop.workspace().experimentsFolder() + "/mini/table2.yaml");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        desktop.actions().entry("ablation.fill")->command().value(1).endsWith("table2.yaml"), 5000);
+    QTest::qWait(800);
+    picture(window, "ablation_mini");
     QCOMPARE(blockingCalls(), QStringList());
   }
 
