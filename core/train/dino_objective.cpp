@@ -23,6 +23,25 @@ double featureSpread(const at::Tensor& features) {
          std::sqrt(static_cast<double>(unit.size(1)));
 }
 
+/// |teacher - student| / |student| over all weights but the prototypes, which would outweigh the
+/// rest. Exactly 0 only when they are the same.
+double relativeDistance(const std::vector<std::pair<std::string, at::Tensor>>& teacher,
+                        const std::vector<std::pair<std::string, at::Tensor>>& student) {
+  at::NoGradGuard noGrad;
+  // Summed where the weights live: one transfer at the end, not two for each of them.
+  const at::TensorOptions numbers = student.front().second.options().dtype(at::kDouble);
+  at::Tensor apart = at::zeros({}, numbers);
+  at::Tensor whole = at::zeros({}, numbers);
+  for (std::size_t i = 0; i < student.size(); ++i) {
+    if (student[i].first.find("last_layer") != std::string::npos) continue;
+    const at::Tensor own = student[i].second.detach();
+    whole += own.norm().to(at::kDouble).square();
+    apart += (teacher[i].second.detach() - own).norm().to(at::kDouble).square();
+  }
+  const double length = whole.item<double>();
+  return length > 0 ? std::sqrt(apart.item<double>() / length) : 0;
+}
+
 Batch onDevice(const Batch& batch, const at::Device& device) {
   Batch moved = batch;
   for (at::Tensor& view : moved.views) view = view.to(device);
@@ -117,6 +136,8 @@ void DinoObjective::afterStep(const StepContext& context, std::map<std::string, 
   const double momentum = teacherMomentum(whole, context.stepsPerEpoch).at(context.step);
   follow(momentum);
   metrics["momentum"] = momentum;
+  metrics["teacher_distance"] =
+      relativeDistance(teacher_->namedParameters(), student_->namedParameters());
 }
 
 void DinoObjective::follow(double momentum) {

@@ -20,6 +20,8 @@ namespace {
 constexpr std::int64_t kFaces = 4;
 constexpr std::int64_t kCell = 224;
 constexpr std::int64_t kFirstLocal = 2;
+constexpr std::int64_t kPlainCell = 112;
+constexpr std::int64_t kPlainLocals = 3;  // subsets of the student that are kept without dots
 constexpr Rgb kFound = {255, 255, 255};
 constexpr Rgb kTokens = {255, 150, 40};
 
@@ -51,10 +53,16 @@ Batch firstFaces(const Batch& batch) {
   return few;
 }
 
-void write(RunWriter& run, const StepContext& step, Json json, const PreviewSheet& sheet) {
-  const std::string base = run.previewsDir() + "/" + stepName(step.step);
+void writePng(const std::string& path, const PreviewSheet& sheet) {
   const std::vector<std::uint8_t> png = encodePng(sheet.image());
-  writeFileAtomically(base + ".png", std::string(png.begin(), png.end()));
+  writeFileAtomically(path, std::string(png.begin(), png.end()));
+}
+
+void write(RunWriter& run, const StepContext& step, Json json, const PreviewSheet& sheet,
+           const PreviewSheet& plain) {
+  const std::string base = run.previewsDir() + "/" + stepName(step.step);
+  writePng(base + ".png", sheet);
+  writePng(base + "_views.png", plain);
   // The numbers last: a watcher looks for them and then finds the picture there.
   writeFileAtomically(base + ".json", json.dump() + "\n");
 }
@@ -81,6 +89,43 @@ Json drawView(PreviewSheet& sheet, const ViewPlacement& view, std::int64_t face,
   return json;
 }
 
+/// A view that viewers draw themselves: its picture, and its patches when it has tokens, without
+/// dots, in the next columns of `plain`; its numbers are returned.
+Json plainView(PreviewSheet& plain, const ViewPlacement& view, const std::string& title,
+               std::int64_t face, std::int64_t patchSize, std::int64_t& column) {
+  plain.picture(face, column++, view.picture[face]);
+  if (view.tokens.defined()) {
+    plain.patches(face, column++,
+                  samplePatches(view.picture.narrow(0, face, 1).contiguous(),
+                                view.tokens.narrow(0, face, 1).contiguous(), patchSize)[0],
+                  patchSize);
+  }
+  return {{"title", title},
+          {"side", view.picture.size(-1)},
+          {"landmarks", pointsJson(rowOf(view.found, face))},
+          {"tokens", pointsJson(rowOf(view.tokens, face))},
+          {"patches", view.tokens.defined()}};
+}
+
+/// The first global view, which the teacher and the student see, and the student's first subsets.
+std::vector<std::pair<std::string, const ViewPlacement*>> plainViews(
+    const std::vector<ViewPlacement>& views) {
+  std::vector<std::pair<std::string, const ViewPlacement*>> chosen = {
+      {"teacher and student", &views.front()}};
+  const auto all = static_cast<std::int64_t>(views.size());
+  for (std::int64_t i = kFirstLocal; i < std::min(all, kFirstLocal + kPlainLocals); ++i) {
+    chosen.emplace_back("student, view " + std::to_string(i + 1),
+                        &views[static_cast<std::size_t>(i)]);
+  }
+  return chosen;
+}
+
+std::int64_t plainColumns(const std::vector<std::pair<std::string, const ViewPlacement*>>& chosen) {
+  std::int64_t columns = 0;
+  for (const auto& [title, view] : chosen) columns += view->tokens.defined() ? 2 : 1;
+  return columns;
+}
+
 }  // namespace
 
 PreviewHook pretrainingPreview(DinoObjective& objective, RunWriter& run) {
@@ -92,9 +137,16 @@ PreviewHook pretrainingPreview(DinoObjective& objective, RunWriter& run) {
     const bool hasLocal = views.size() > kFirstLocal;
     const ViewPlacement& last = hasLocal ? views[kFirstLocal] : views.front();
     PreviewSheet sheet(faces, 3, kCell);
+    const auto chosen = plainViews(views);
+    PreviewSheet plain(faces, plainColumns(chosen), kPlainCell);
     Json json = header(step, few);
+    json["columns"] = plainColumns(chosen);
     for (std::int64_t face = 0; face < faces; ++face) {
       Json row;
+      std::int64_t column = 0;
+      for (const auto& [title, view] : chosen) {
+        row["views"].push_back(plainView(plain, *view, title, face, objective.patchSize(), column));
+      }
       row["global"] = drawView(sheet, views.front(), face, 0);
       if (hasLocal) row["local"] = drawView(sheet, last, face, 1);
       if (last.tokens.defined()) {
@@ -106,7 +158,7 @@ PreviewHook pretrainingPreview(DinoObjective& objective, RunWriter& run) {
       }
       json["faces"].push_back(row);
     }
-    write(run, step, json, sheet);
+    write(run, step, json, sheet, plain);
   };
 }
 
@@ -121,14 +173,19 @@ PreviewHook supervisedPreview(SupervisedObjective& objective, RunWriter& run) {
     const FaceFeatures features = model.forward(few.views.front().to(device));
     model.train();
     PreviewSheet sheet(faces, 1, kCell);
+    PreviewSheet plain(faces, 1, kPlainCell);
     Json json = header(step, few);
+    json["columns"] = 1;
     for (std::int64_t face = 0; face < faces; ++face) {
       Json row;
-      row["view"] = drawView(sheet, {few.views.front(), features.landmarks, {}, {}}, face, 0);
+      const ViewPlacement view = {few.views.front(), features.landmarks, {}, {}};
+      std::int64_t column = 0;
+      row["view"] = drawView(sheet, view, face, 0);
+      row["views"].push_back(plainView(plain, view, "as the network sees it", face, 1, column));
       row["label"] = few.labels[face].item<std::int64_t>();
       json["faces"].push_back(row);
     }
-    write(run, step, json, sheet);
+    write(run, step, json, sheet, plain);
   };
 }
 

@@ -114,6 +114,13 @@ void TestDinoObjective::teacherFollowsByMomentum() {
   std::map<std::string, double> metrics;
   dino->afterStep(stepAt(0), metrics);
   QVERIFY(std::abs(metrics.at("momentum") - 0.996) < 1e-12);
+  // Only the class token differs: by 0.996 in each of its places.
+  double whole = 0;
+  for (const auto& [name, tensor] : dino->student().namedParameters()) {
+    if (name.find("last_layer") == std::string::npos) whole += tensor.square().sum().item<double>();
+  }
+  const double apart = 0.996 * std::sqrt(static_cast<double>(before.numel()));
+  QVERIFY(std::abs(metrics.at("teacher_distance") - apart / std::sqrt(whole)) < 1e-5);
   QVERIFY(at::allclose(parameter(dino->teacher(), "backbone.cls_token"), before + 0.004, 0, 1e-6));
   dino->follow(0.5);
   QVERIFY(at::allclose(parameter(dino->teacher(), "backbone.cls_token"), before + 0.5 + 0.002, 0,

@@ -275,6 +275,13 @@ void TestStages::previewsShowWhatIsTrainedOn() {
   QCOMPARE(face["global"]["landmarks"].size(), std::size_t(16));
   QCOMPARE(face["global"]["tokens"].size(), std::size_t(16));
   QCOMPARE(face["local"]["tokens"].size(), std::size_t(4));
+  // The same without dots: a picture and its patches for each view that is kept.
+  const Json& views = face["views"];
+  QVERIFY(views.size() >= 2);
+  QCOMPARE(preview["columns"].get<std::size_t>(), 2 * views.size());
+  QCOMPARE(views[0]["tokens"], face["global"]["tokens"]);
+  QCOMPARE(views[1]["tokens"], face["local"]["tokens"]);
+  QVERIFY(std::filesystem::exists(base + "_views.png"));
   QVERIFY(std::filesystem::exists(lafs::RunPaths(landmarkRun_).previews() + "/" +
                                   lafs::stepName(0) + ".json"));
 }
