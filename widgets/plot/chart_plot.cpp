@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plot/chart_plot.h"
+
+#include <QFontMetricsF>
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "widgets/plot/chart_fit.h"
+
+namespace lafs {
+
+namespace {
+
+constexpr std::size_t kLongestLegend = 12;
+constexpr double kGrabPixels = 6;
+constexpr double kLineWidth = 1.5;
+
+QString text(const std::string& utf8) {
+  return QString::fromStdString(utf8);
+}
+
+QVector<QCPGraphData> graphData(const std::vector<CurvePoint>& points) {
+  QVector<QCPGraphData> data;
+  data.reserve(static_cast<int>(points.size()));
+  for (const CurvePoint& point : points) data.append(QCPGraphData(point.x, point.y));
+  return data;
+}
+
+QSharedPointer<QCPAxisTicker> tickerFor(bool logarithmic) {
+  if (logarithmic) return QSharedPointer<QCPAxisTickerLog>::create();
+  auto ticker = QSharedPointer<QCPAxisTicker>::create();
+  ticker->setTickCount(5);
+  return ticker;
+}
+
+}  // namespace
+
+ChartPlot::ChartPlot(QWidget* parent) : QCustomPlot(parent), theme_(Theme::current()) {
+  setNoAntialiasingOnDrag(true);
+  layer("overlay")->setMode(QCPLayer::lmBuffered);
+  axisRect()->setupFullAxesBox(false);
+  for (QCPAxis* axis : {xAxis2, yAxis2}) axis->setVisible(false);
+  setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+  axisRect()->setRangeDrag(Qt::Horizontal);
+  axisRect()->setRangeZoom(Qt::Horizontal);
+  layOut();
+
+  empty_ = new QCPItemText(this);
+  empty_->position->setType(QCPItemPosition::ptAxisRectRatio);
+  empty_->position->setCoords(0.5, 0.5);
+  cursor_ = new QCPItemStraightLine(this);
+  readout_ = new QCPItemText(this);
+  readout_->position->setType(QCPItemPosition::ptAxisRectRatio);
+  readout_->setTextAlignment(Qt::AlignLeft);
+  readout_->setPadding(QMargins(6, 4, 6, 4));
+  for (QCPAbstractItem* item :
+       {static_cast<QCPAbstractItem*>(cursor_), static_cast<QCPAbstractItem*>(readout_)}) {
+    item->setLayer("overlay");
+    item->setVisible(false);
+  }
+  connect(this, &QCustomPlot::beforeReplot, this, &ChartPlot::refill);
+  connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
+          [this](const QCPRange& range) {
+            if (settingRange_) return;
+            chart_.x.lower = range.lower;
+            chart_.x.upper = range.upper;
+          });
+  connect(yAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
+          [this](const QCPRange& range) {
+            if (settingRange_) return;
+            chart_.y.lower = range.lower;
+            chart_.y.upper = range.upper;
+          });
+  setTheme(theme_);
+}
+
+void ChartPlot::layOut() {
+  axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom);
+  axisRect()->setMargins(QMargins(0, 2, 12, 0));
+  plotLayout()->setMargins(QMargins(8, 6, 4, 6));
+  plotLayout()->setRowSpacing(2);
+  plotLayout()->insertRow(0);
+  plotLayout()->insertRow(0);
+  title_ = new QCPTextElement(this);
+  title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+  title_->setMargins(QMargins(4, 0, 0, 0));
+  plotLayout()->addElement(0, 0, title_);
+  legendRow_ = new QCPLayoutGrid;
+  plotLayout()->addElement(1, 0, legendRow_);
+  axisRect()->insetLayout()->take(legend);
+  legendRow_->addElement(0, 0, legend);
+  legendRow_->addElement(0, 1, new QCPLayoutElement(this));
+  legendRow_->setColumnStretchFactor(0, 0.001);
+  legend->setFillOrder(QCPLegend::foColumnsFirst);
+  legend->setBorderPen(Qt::NoPen);
+  legend->setBrush(Qt::NoBrush);
+  legend->setMargins(QMargins(4, 0, 4, 2));
+  legend->setColumnSpacing(12);
+  legend->setRowSpacing(0);
+  legend->setVisible(true);
+  plotLayout()->setRowStretchFactor(0, 0.001);
+  plotLayout()->setRowStretchFactor(1, 0.001);
+}
+
+QFont ChartPlot::font(double scale, bool strong) const {
+  QFont font = Theme::font(strong ? TextRole::Strong : TextRole::Body);
+  font.setPixelSize(std::max(6, static_cast<int>(std::lround(textSize_ * scale))));
+  font.setHintingPreference(QFont::PreferNoHinting);
+  return font;
+}
+
+void ChartPlot::setChart(Chart chart) {
+  chart_ = std::move(chart);
+  title_->setText(text(chart_.title));
+  const bool titled = !chart_.title.empty();
+  title_->setVisible(titled);
+  title_->setMaximumSize(QWIDGETSIZE_MAX, titled ? QWIDGETSIZE_MAX : 0);
+  buildCurves();
+  buildLines();
+  buildLegend();
+  empty_->setText(text(chart_.empty));
+  empty_->setVisible(!chart_.hasPoints());
+  setAccessibleName(title_->text());
+  setTheme(theme_);
+  fit();
+}
+
+void ChartPlot::buildCurves() {
+  const auto matches = [&](std::size_t i) {
+    return (curves_[i].lower != nullptr) == (chart_.curves[i].bandLower != nullptr);
+  };
+  bool same = curves_.size() == chart_.curves.size();
+  for (std::size_t i = 0; same && i < curves_.size(); ++i) same = matches(i);
+  if (same) return;
+  clearGraphs();
+  curves_.clear();
+  for (const ChartCurve& curve : chart_.curves) {
+    CurveItems items;
+    if (curve.bandLower) {
+      items.lower = addGraph();
+      items.upper = addGraph();
+      items.upper->setChannelFillGraph(items.lower);
+    }
+    items.line = addGraph();
+    for (QCPGraph* graph : {items.lower, items.upper, items.line}) {
+      if (graph == nullptr) continue;
+      graph->removeFromLegend();
+      graph->setAdaptiveSampling(false);  // the curve has chosen its points already
+      graph->setSelectable(QCP::stNone);
+    }
+    curves_.push_back(items);
+  }
+}
+
+void ChartPlot::buildLines() {
+  for (const LineItems& items : lines_) {
+    removeItem(items.line);
+    removeItem(items.label);
+  }
+  lines_.clear();
+  for (std::size_t i = 0; i < chart_.lines.size(); ++i) {
+    LineItems items{new QCPItemStraightLine(this), new QCPItemText(this)};
+    if (chart_.lines[i].role == LineRole::Threshold) {
+      items.line->setLayer("overlay");
+      items.label->setLayer("overlay");
+    }
+    lines_.push_back(items);
+    place(i);
+  }
+}
+
+void ChartPlot::place(std::size_t index) {
+  const ChartLine& line = chart_.lines[index];
+  const LineItems& items = lines_[index];
+  items.line->point1->setCoords(line.vertical ? line.at : 0, line.vertical ? 0 : line.at);
+  // The second point only gives the direction; on a logarithmic axis both must be above zero.
+  for (QCPItemPosition* point : {items.line->point1, items.line->point2}) {
+    point->setTypeX(line.vertical ? QCPItemPosition::ptPlotCoords
+                                  : QCPItemPosition::ptAxisRectRatio);
+    point->setTypeY(line.vertical ? QCPItemPosition::ptAxisRectRatio
+                                  : QCPItemPosition::ptPlotCoords);
+  }
+  items.line->point1->setCoords(line.vertical ? line.at : 0, line.vertical ? 0 : line.at);
+  items.line->point2->setCoords(line.vertical ? line.at : 1, line.vertical ? 1 : line.at);
+  items.label->setText(text(line.label));
+  items.label->setVisible(!line.label.empty());
+  items.label->position->setTypeX(line.vertical ? QCPItemPosition::ptPlotCoords
+                                                : QCPItemPosition::ptAxisRectRatio);
+  items.label->position->setTypeY(line.vertical ? QCPItemPosition::ptAxisRectRatio
+                                                : QCPItemPosition::ptPlotCoords);
+  // Where a run went on is told at the foot, out of the way of reference lines.
+  const double height = line.role == LineRole::Segment ? 1 : 0;
+  items.label->position->setCoords(line.vertical ? line.at : 1, line.vertical ? height : line.at);
+  items.label->setPadding(QMargins(3, 1, 3, 1));
+}
+
+int ChartPlot::legendColumns() const {
+  const QFontMetricsF metrics(legend->font());
+  double widest = 1;
+  for (const ChartCurve& curve : chart_.curves) {
+    widest = std::max(widest, metrics.horizontalAdvance(text(curve.name)));
+  }
+  const double item = widest + legend->iconSize().width() + legend->iconTextPadding() + 12;
+  return std::max(1, static_cast<int>((viewport().width() - 24) / item));
+}
+
+void ChartPlot::buildLegend() {
+  const bool wanted = chart_.curves.size() > 1 && chart_.curves.size() <= kLongestLegend;
+  for (std::size_t i = 0; i < curves_.size(); ++i) {
+    QCPGraph* graph = curves_[i].line;
+    graph->setName(text(chart_.curves[i].name));
+    if (wanted) graph->addToLegend();
+    if (!wanted) graph->removeFromLegend();
+  }
+  legend->setVisible(wanted);
+  legendRow_->setMaximumSize(QWIDGETSIZE_MAX, wanted ? QWIDGETSIZE_MAX : 0);
+}
+
+void ChartPlot::setTheme(const Theme& theme) {
+  theme_ = theme;
+  setBackground(theme_.surface);
+  title_->setFont(font(1.1, /*strong=*/true));
+  title_->setTextColor(theme_.text);
+  legend->setFont(font(1));
+  legend->setTextColor(theme_.text);
+  legend->setIconSize(static_cast<int>(2.2 * textSize_), textSize_);
+  empty_->setFont(font(1.05));
+  empty_->setColor(theme_.muted);
+  cursor_->setPen(QPen(theme_.muted, 1));
+  readout_->setFont(font(0.95));
+  readout_->setColor(theme_.text);
+  readout_->setBrush(theme_.sunken);
+  readout_->setPen(QPen(theme_.line));
+  if (footer_ != nullptr) {
+    footer_->setFont(font(0.75));
+    footer_->setTextColor(theme_.muted);
+  }
+  styleAxes();
+  styleLines();
+}
+
+void ChartPlot::setTextSize(int pixels) {
+  textSize_ = pixels;
+  setTheme(theme_);
+}
+
+void ChartPlot::setFooter(const QString& words) {
+  if (footer_ == nullptr) {
+    footer_ = new QCPTextElement(this);
+    footer_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+    plotLayout()->addElement(3, 0, footer_);
+    plotLayout()->setRowStretchFactor(3, 0.001);
+  }
+  footer_->setText(words);
+  setTheme(theme_);
+}
+
+void ChartPlot::styleAxes() {
+  const QPen hairline(theme_.line, 1);
+  for (QCPAxis* axis : {xAxis, yAxis}) {
+    const ChartAxis& wanted = axis == xAxis ? chart_.x : chart_.y;
+    applyScale(axis, wanted.logarithmic);
+    axis->setBasePen(hairline);
+    axis->setTickPen(hairline);
+    axis->setSubTickPen(hairline);
+    axis->setTickLength(0, 4);
+    axis->setSubTickLength(0, 2);
+    axis->setSubTicks(wanted.logarithmic);
+    axis->setTickLabelFont(font(1));
+    axis->setTickLabelColor(theme_.muted);
+    axis->setLabelFont(font(1));
+    axis->setLabelColor(theme_.muted);
+    axis->setLabel(text(wanted.label));
+    axis->setLabelPadding(3);
+    axis->setTickLabelPadding(3);
+    axis->grid()->setPen(QPen(theme_.line, 1));
+    axis->grid()->setSubGridVisible(false);
+    axis->grid()->setZeroLinePen(Qt::NoPen);
+  }
+  xAxis->grid()->setVisible(false);
+}
+
+void ChartPlot::applyScale(QCPAxis* axis, bool logarithmic) {
+  const auto type = logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear;
+  const bool first = axis->numberPrecision() != (logarithmic ? 0 : 5);
+  if (axis->scaleType() != type || first) {
+    axis->setScaleType(type);
+    axis->setTicker(tickerFor(logarithmic));
+  }
+  axis->setNumberFormat(logarithmic ? "eb" : "gb");
+  axis->setNumberPrecision(logarithmic ? 0 : 5);
+}
+
+void ChartPlot::styleCurve(const ChartCurve& curve, const CurveItems& items, bool dense) {
+  const QColor colour = theme_.series(curve.style);
+  // Dashes tell sparse curves apart; in dense ones they would only look like noise.
+  QPen pen = theme_.seriesPen(curve.style, kLineWidth, !dense);
+  if (dense) pen = QPen(colour, 1);
+  if (dense || curve.shape == CurveShape::Steps) pen.setStyle(Qt::SolidLine);
+  items.line->setPen(pen);
+  items.line->setAntialiased(!dense);
+  QColor wash = colour;
+  if (curve.shape == CurveShape::Steps) {
+    wash.setAlphaF(0.25f);
+    items.line->setBrush(wash);
+    items.line->setLineStyle(QCPGraph::lsStepLeft);
+  } else {
+    items.line->setBrush(Qt::NoBrush);
+    items.line->setLineStyle(QCPGraph::lsLine);
+  }
+  if (items.lower == nullptr) return;
+  wash.setAlphaF(0.18f);
+  items.lower->setPen(Qt::NoPen);
+  items.upper->setPen(Qt::NoPen);
+  items.upper->setBrush(wash);
+}
+
+void ChartPlot::styleLines() {
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const LineRole role = chart_.lines[i].role;
+    QPen pen(theme_.muted, 1, Qt::DashLine);
+    if (role == LineRole::Threshold) pen = QPen(theme_.accent, 1.5);
+    if (role == LineRole::Segment) pen = QPen(theme_.faint, 1, Qt::DotLine);
+    lines_[i].line->setPen(pen);
+    lines_[i].label->setFont(font(0.9));
+    lines_[i].label->setColor(role == LineRole::Threshold ? theme_.accent : theme_.muted);
+  }
+}
+
+PlotWindow ChartPlot::window() const {
+  const QCPRange range = xAxis->range();
+  const int shown = axisRect()->width() > 1 ? axisRect()->width() : viewport().width();
+  const double density = std::max(pointDensity_, bufferDevicePixelRatio());
+  return {range.lower, range.upper, std::max(1, static_cast<int>(shown * density)),
+          chart_.x.logarithmic, chart_.y.logarithmic};
+}
+
+void ChartPlot::fit() {
+  fitX();
+  fitY();
+}
+
+void ChartPlot::fitX() {
+  settingRange_ = true;
+  const AxisLimits limits = fittedX(chart_);
+  xAxis->setRange(limits.lower, limits.upper);
+  settingRange_ = false;
+}
+
+void ChartPlot::fitY() {
+  settingRange_ = true;
+  const AxisLimits limits = fittedY(chart_, window());
+  yAxis->setRange(limits.lower, limits.upper);
+  settingRange_ = false;
+}
+
+void ChartPlot::refill() {
+  if (!chart_.y.lower || !chart_.y.upper) fitY();
+  const PlotWindow shown = window();
+  for (std::size_t i = 0; i < curves_.size(); ++i) {
+    const ChartCurve& curve = chart_.curves[i];
+    const CurveItems& items = curves_[i];
+    const auto points = curve.data ? curve.data->visible(shown) : std::vector<CurvePoint>();
+    const bool dense = points.size() > static_cast<std::size_t>(shown.columns);
+    styleCurve(curve, items, dense);
+    items.line->data()->set(graphData(points), /*alreadySorted=*/true);
+    if (items.lower == nullptr) continue;
+    items.lower->data()->set(graphData(curve.bandLower->visible(shown)), true);
+    items.upper->data()->set(graphData(curve.bandUpper->visible(shown)), true);
+  }
+  if (legend->wrap() != legendColumns()) {
+    legend->setWrap(legendColumns());
+    legend->setFillOrder(legend->fillOrder(), /*rearrange=*/true);
+  }
+  for (std::size_t i = 0; i < lines_.size(); ++i) alignLabel(i);
+}
+
+void ChartPlot::alignLabel(std::size_t index) {
+  // A label that would leave the chart goes to the other side of its line.
+  const ChartLine& line = chart_.lines[index];
+  QCPItemText* label = lines_[index].label;
+  if (line.vertical) {
+    const bool right = xAxis->coordToPixel(line.at) > axisRect()->center().x();
+    label->setPositionAlignment((right ? Qt::AlignRight : Qt::AlignLeft) |
+                                (line.role == LineRole::Segment ? Qt::AlignBottom : Qt::AlignTop));
+  } else {
+    const double above = yAxis->coordToPixel(line.at) - axisRect()->top();
+    const bool fits = above > QFontMetricsF(label->font()).height() + 2;
+    label->setPositionAlignment(Qt::AlignRight | (fits ? Qt::AlignBottom : Qt::AlignTop));
+  }
+}
+
+void ChartPlot::setLogarithmic(bool x, bool y) {
+  if (chart_.x.logarithmic != x) chart_.x.lower.reset(), chart_.x.upper.reset();
+  if (chart_.y.logarithmic != y) chart_.y.lower.reset(), chart_.y.upper.reset();
+  chart_.x.logarithmic = x;
+  chart_.y.logarithmic = y;
+  styleAxes();
+  fit();
+}
+
+void ChartPlot::showX(double lower, double upper) {
+  chart_.x.lower = lower;
+  chart_.x.upper = upper;
+  fit();
+}
+
+void ChartPlot::fitAll() {
+  chart_.x.lower.reset();
+  chart_.x.upper.reset();
+  chart_.y.lower.reset();
+  chart_.y.upper.reset();
+  fit();
+}
+
+QString ChartPlot::readout(double x) const {
+  QStringList lines = {QString("%1 %2").arg(text(chart_.x.label), QString::number(x, 'g', 6))};
+  for (const ChartCurve& curve : chart_.curves) {
+    if (lines.size() > static_cast<int>(kLongestLegend)) break;
+    const auto at = curve.data ? curve.data->nearest(x) : std::nullopt;
+    if (!at) continue;
+    lines.append(
+        QString("%1  %2").arg(text(curve.name), QString::number(curve.data->y()[*at], 'g', 5)));
+  }
+  return lines.join('\n');
+}
+
+void ChartPlot::setCursor(std::optional<double> x) {
+  cursorX_ = x;
+  const bool shown = x && xAxis->range().contains(*x) && chart_.hasPoints();
+  cursor_->setVisible(shown);
+  readout_->setVisible(shown);
+  if (shown) {
+    cursor_->point1->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    cursor_->point2->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    cursor_->point1->setCoords(*x, 0);
+    cursor_->point2->setCoords(*x, 1);
+    const bool right = xAxis->coordToPixel(*x) > axisRect()->center().x();
+    readout_->setText(readout(*x));
+    readout_->position->setCoords(right ? 0.02 : 0.98, 0.02);
+    readout_->setPositionAlignment((right ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop);
+  }
+  layer("overlay")->replot();
+}
+
+void ChartPlot::moveLine(std::size_t index, double at, const std::string& label) {
+  chart_.lines[index].at = at;
+  chart_.lines[index].label = label;
+  place(index);
+  alignLabel(index);
+  layer("overlay")->replot();
+}
+
+std::optional<std::size_t> ChartPlot::thresholdAt(const QPointF& pixel) const {
+  for (std::size_t i = 0; i < chart_.lines.size(); ++i) {
+    const ChartLine& line = chart_.lines[i];
+    if (line.role != LineRole::Threshold) continue;
+    const double distance = line.vertical ? xAxis->coordToPixel(line.at) - pixel.x()
+                                          : yAxis->coordToPixel(line.at) - pixel.y();
+    if (std::abs(distance) <= kGrabPixels) return i;
+  }
+  return {};
+}
+
+}  // namespace lafs
