@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QComboBox>
+#include <QLabel>
+#include <QTest>
+#include <cmath>
+#include <random>
+
+#include "tests/support/screenshot.h"
+#include "widgets/evaluate/evaluate_view.h"
+#include "widgets/evaluate/evaluation_charts.h"
+#include "widgets/evaluate/pair_gallery.h"
+#include "widgets/evaluate/tar_table.h"
+#include "widgets/plot/chart_view.h"
+
+using lafs::EvaluateView;
+using lafs::ScoredRun;
+using lafs::ScoredRunPtr;
+
+namespace {
+
+/// 6000 pairs, a third genuine; run B separates them better.
+ScoredRunPtr scored(const std::string& label, int style, double distance, unsigned seed) {
+  std::mt19937 random(seed);
+  std::normal_distribution<double> noise;
+  auto run = std::make_shared<ScoredRun>();
+  run->run = "evaluate-000000000000000" + std::to_string(style);
+  run->label = label;
+  run->protocol = "frontal";
+  run->style = style;
+  for (std::uint32_t i = 0; i < 6000; ++i) {
+    run->pairs.same.push_back(i % 3 == 0);
+    run->pairs.score.push_back(noise(random) + (i % 3 == 0 ? distance : 0));
+    run->pairs.first.push_back(i);
+    run->pairs.second.push_back(i);
+  }
+  run->pairs.units = 6000;
+  run->card = {{"protocol", "frontal"}, {"colour order", "rgb"}};
+  run->derive();
+  return run;
+}
+
+std::int64_t plainFalseAccepts(const ScoredRun& run, double threshold) {
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < run.pairs.score.size(); ++i) {
+    if (!run.pairs.same[i] && run.pairs.score[i] >= threshold) ++count;
+  }
+  return count;
+}
+
+}  // namespace
+
+class TestEvaluateView : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void movesEverythingWithOneThreshold() {
+    EvaluateView view;
+    const auto run = scored("A", 0, 2, 1);
+    view.setRuns({run});
+    view.setFar(0.01);
+    const double threshold = tarAtFar(run->roc, 0.01, lafs::TarRule::Floor).threshold;
+    const auto views = view.findChildren<lafs::ChartView*>();
+    QCOMPARE(views.size(), 3);
+    QCOMPARE(views[0]->chart().lines.front().at, 0.01);
+    QCOMPARE(views[1]->chart().lines.front().at, 0.01);
+    QCOMPARE(views[2]->chart().lines.front().at, threshold);
+    auto* table = view.findChild<lafs::TarTable*>();
+    const double tar = tarAtFar(run->roc, 0.01, lafs::TarRule::Floor).tar;
+    QCOMPARE(table->item(0, 0)->text(), QString::number(100 * tar, 'f', 2));
+    auto* gallery = view.findChild<lafs::PairGallery*>("hardest");
+    QCOMPARE(static_cast<std::int64_t>(gallery->cardCount()),
+             std::min<std::int64_t>(96, plainFalseAccepts(*run, threshold)));
+
+    // Dragging the line of the histogram moves the others to that score's FAR.
+    Q_EMIT views[2]->thresholdMoved(1.5);
+    const double far = static_cast<double>(plainFalseAccepts(*run, 1.5)) / 4000;
+    QCOMPARE(view.far(), far);
+    QCOMPARE(views[0]->chart().lines.front().at, far);
+    // And a click on a head of the table.
+    Q_EMIT table->farChosen(1e-2);
+    QCOMPARE(views[1]->chart().lines.front().at, 1e-2);
+  }
+
+  void marksTargetsBelowTheFloor() {
+    EvaluateView view;
+    view.setRuns({scored("A", 0, 2, 1)});
+    auto* table = view.findChild<lafs::TarTable*>();
+    const QColor faint = lafs::Theme::current().faint;
+    QCOMPARE(table->item(0, 7)->foreground().color(), faint);  // 1e-6 of 4000 impostors
+    QVERIFY(table->item(0, 7)->toolTip().contains("below the floor"));
+    QVERIFY(table->item(0, 2)->foreground().color() != faint);
+  }
+
+  void comparesTwoRunsPairByPair() {
+    EvaluateView view;
+    const auto a = scored("alpha 2", 0, 2, 1);
+    const auto b = scored("alpha 5", 1, 3, 2);
+    view.setRuns({a, b});
+    view.setFar(0.01);
+    const double ta = tarAtFar(a->roc, 0.01, lafs::TarRule::Floor).threshold;
+    const double tb = tarAtFar(b->roc, 0.01, lafs::TarRule::Floor).threshold;
+    int fixed = 0;
+    int broken = 0;
+    for (std::size_t i = 0; i < a->pairs.score.size(); ++i) {
+      const bool rightA = (a->pairs.score[i] >= ta) == a->pairs.same[i];
+      const bool rightB = (b->pairs.score[i] >= tb) == b->pairs.same[i];
+      fixed += !rightA && rightB;
+      broken += rightA && !rightB;
+    }
+    QString sentence;
+    for (const QLabel* label : view.findChildren<QLabel*>()) {
+      if (label->text().contains("McNemar")) sentence = label->text();
+    }
+    QVERIFY2(sentence.contains(QString("fixes %1 errors").arg(fixed)), qPrintable(sentence));
+    QVERIFY(sentence.contains(QString("makes %1 new").arg(broken)));
+    lafs::test::screenshots(view, "evaluate", {{1280, 800}, {2560, 1440}});
+  }
+
+  void drawsTheCurvesOfTheScores() {
+    const auto run = scored("A", 0, 2, 1);
+    const lafs::Chart roc = lafs::rocChart({run}, 1e-3);
+    QVERIFY(roc.x.logarithmic && !roc.y.logarithmic);
+    QCOMPARE(roc.curves.front().data->y(), run->roc.tar);
+    const lafs::Chart det = lafs::detChart({run}, 1e-3);
+    QVERIFY(det.y.logarithmic);
+    QCOMPARE(det.curves.front().data->y()[5], 1 - run->roc.tar[5]);
+    const lafs::Chart scores = lafs::histogramChart({run}, 1);
+    for (const auto& curve : scores.curves) {
+      double area = 0;
+      for (std::size_t i = 1; i < curve.data->size(); ++i) {
+        area += (curve.data->x()[i] - curve.data->x()[i - 1]) * curve.data->y()[i - 1];
+      }
+      QVERIFY(std::abs(area - 1) < 1e-9);
+    }
+  }
+
+  void saysWhatToDoWithoutRuns() {
+    EvaluateView view;
+    view.setRuns({});
+    QCOMPARE(view.findChild<lafs::PairGallery*>("hardest")->cardCount(), 0);
+  }
+};
+
+QTEST_MAIN(TestEvaluateView)
+#include "test_evaluate_view.moc"

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/evaluate/evaluation_charts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "core/base/text.h"
+
+namespace lafs {
+
+namespace {
+
+/// What the charts of an evaluation have in common.
+Chart evaluationChart(const char* name, const char* title, const std::vector<ScoredRunPtr>& runs) {
+  Chart chart;
+  chart.title = title;
+  chart.source.figure = name;
+  std::set<std::string> protocols;
+  for (const ScoredRunPtr& run : runs) {
+    chart.source.runs.push_back(run->run);
+    protocols.insert(run->protocol);
+  }
+  chart.id = std::string(name) + '/' + join({protocols.begin(), protocols.end()}, "+");
+  if (!protocols.empty()) {
+    chart.title += " \u00b7 " + join({protocols.begin(), protocols.end()}, ", ");
+    chart.source.options = {"--protocol", *protocols.begin()};
+  }
+  chart.empty = "No scores to show";
+  return chart;
+}
+
+void addFarAxis(Chart& chart, const std::vector<ScoredRunPtr>& runs, double far) {
+  chart.x.label = "false accept rate (FAR)";
+  chart.x.logarithmic = true;
+  chart.source.logarithmicX = true;
+  chart.lines.push_back({LineRole::Threshold, true, far, "FAR " + formatNumber(far)});
+  double floor = 1;
+  for (const ScoredRunPtr& run : runs) floor = std::min(floor, run->lowestFar());
+  if (floor < 1) {
+    chart.lines.push_back({LineRole::Segment, true, floor, "fewer than 10 impostors to the left"});
+  }
+}
+
+}  // namespace
+
+Chart rocChart(const std::vector<ScoredRunPtr>& runs, double far) {
+  Chart chart = evaluationChart("roc", "ROC", runs);
+  addFarAxis(chart, runs, far);
+  chart.y.label = "true accept rate (TAR)";
+  for (const ScoredRunPtr& run : runs) {
+    chart.curves.push_back({run->label, run->rocCurve, run->style});
+  }
+  return chart;
+}
+
+Chart detChart(const std::vector<ScoredRunPtr>& runs, double far) {
+  Chart chart = evaluationChart("det", "DET", runs);
+  addFarAxis(chart, runs, far);
+  chart.y.label = "false reject rate (1 \u2212 TAR)";
+  chart.y.logarithmic = true;
+  chart.source.logarithmicY = true;
+  for (const ScoredRunPtr& run : runs) {
+    chart.curves.push_back({run->label, run->detCurve, run->style});
+  }
+  return chart;
+}
+
+Chart histogramChart(const std::vector<ScoredRunPtr>& runs, double score) {
+  Chart chart = evaluationChart("scores", "Scores", runs);
+  chart.x.label = "score";
+  chart.y.label = "density";
+  const bool single = runs.size() == 1;
+  for (const ScoredRunPtr& run : runs) {
+    const std::string prefix = single ? std::string() : run->label + " \u00b7 ";
+    chart.curves.push_back(
+        {prefix + "genuine", run->genuineDensity, single ? 0 : 2 * run->style, CurveShape::Steps});
+    chart.curves.push_back({prefix + "impostor", run->impostorDensity,
+                            single ? 1 : 2 * run->style + 1, CurveShape::Steps});
+  }
+  if (std::isfinite(score)) {
+    chart.lines.push_back({LineRole::Threshold, true, score,
+                           "threshold " + formatNumber(std::round(score * 1e4) / 1e4)});
+  }
+  return chart;
+}
+
+}  // namespace lafs
