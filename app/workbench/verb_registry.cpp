@@ -20,12 +20,18 @@ Verb pauseVerb();
 Verb killVerb();
 Verb archiveVerb();
 Verb cloneVerb();
+#ifdef LAFS_HAS_FIGURES
+Verb figureVerb();
+#endif
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
       runVerb(),      statusVerb(), stopVerb(), resumeVerb(),  retryVerb(),  evaluateVerb(),
       compareVerb(),  reportVerb(), dataVerb(), importVerb(),  exportVerb(), validateVerb(),
       describeVerb(), pauseVerb(),  killVerb(), archiveVerb(), cloneVerb(),
+#ifdef LAFS_HAS_FIGURES
+      figureVerb(),
+#endif
   };
   return all;
 }
