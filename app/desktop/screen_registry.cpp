@@ -6,12 +6,18 @@ namespace lafs {
 ScreenEntry runsScreen();
 ScreenEntry newScreen();
 ScreenEntry ablationScreen();
+ScreenEntry runScreen();
+ScreenEntry compareScreen();
+ScreenEntry evaluateScreen();
 
 const QVector<ScreenEntry>& screens() {
   static const QVector<ScreenEntry> all = {
       runsScreen(),
       newScreen(),
       ablationScreen(),
+      runScreen(),
+      compareScreen(),
+      evaluateScreen(),
   };
   return all;
 }
