@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Starts the real program in an empty home on an X server of its own (Xvfb) and looks at what it
 // paints there, from outside: the root window's pixels. Without Xvfb the test says so and skips.
-#include <signal.h>
-#include <sys/types.h>
-#include <unistd.h>
-
 #include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QImage>
@@ -17,32 +13,11 @@
 
 #include "core/run/run_reader.h"
 #include "tests/support/test_paths.h"
+#include "tests/support/virtual_screen.h"
 
 using namespace lafs;
 
 namespace {
-
-pid_t server = 0;
-
-/// Starts Xvfb on a display that it chooses; its number, or nothing when there is no Xvfb.
-QByteArray startServer() {
-  int ends[2];
-  if (::pipe(ends) != 0) return {};
-  server = ::fork();
-  if (server == 0) {
-    ::close(ends[0]);
-    const QByteArray writeEnd = QByteArray::number(ends[1]);
-    ::execlp("Xvfb", "Xvfb", "-displayfd", writeEnd.constData(), "-screen", "0", "2560x1440x24",
-             "-nolisten", "tcp", nullptr);
-    ::_exit(127);
-  }
-  ::close(ends[1]);
-  QByteArray number;
-  char letter = 0;
-  while (::read(ends[0], &letter, 1) == 1 && letter != '\n') number += letter;
-  ::close(ends[0]);
-  return number;
-}
 
 QImage seen() {
   return QGuiApplication::primaryScreen()->grabWindow(0).toImage();
@@ -136,18 +111,9 @@ class TestRealWindow : public QObject {
 };
 
 int main(int argc, char** argv) {
-  const QByteArray display = startServer();
-  if (!display.isEmpty()) {
-    qputenv("DISPLAY", ":" + display);
-    qputenv("QT_QPA_PLATFORM", "xcb");
-  }
-  int result = 0;
-  {
-    QGuiApplication app(argc, argv);
-    TestRealWindow test;
-    result = QTest::qExec(&test, argc, argv);
-  }
-  if (server > 0) ::kill(server, SIGTERM);
-  return result;
+  const test::VirtualScreen screen;
+  QGuiApplication app(argc, argv);
+  TestRealWindow test;
+  return QTest::qExec(&test, argc, argv);
 }
 #include "test_real_window.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The whole window in an empty home, offscreen, with real commands and a worker that only counts:
-// first run, demonstration to its end, runs, docks, palette, new run, both appearances; every
+// The whole window in an empty home, on a virtual screen (offscreen without Xvfb), with real
+// commands and a worker that only counts: first run, demonstration to its end, every screen on its
+// results, docks, palette, export, both appearances, closed and opened again during a run; every
 // action has its verb; the window's thread touches no file of the runs folder. Pictures of each
 // screen are left in LAFS_SCREENSHOTS when that is set.
 #include <unistd.h>
@@ -17,11 +18,14 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 
+#include "app/desktop/experiment_report.h"
 #include "app/desktop/main_window.h"
 #include "app/workbench/arguments.h"
 #include "app/workbench/verb.h"
 #include "tests/support/many_runs.h"
+#include "tests/support/virtual_screen.h"
 #include "widgets/runs/run_table_view.h"
 #include "widgets/runs/runs_panel.h"
 #include "widgets/theme/theme.h"
@@ -138,6 +142,10 @@ class TestDesktopWindow : public QObject {
     const QStringList words = desktop.actions().entry("ablation.fill_cell")->command();
     QVERIFY2(words.contains("--cell"), qPrintable(words.join(' ')));
     picture(window, "ablation_demo");
+    const QString target = home().filePath("quickstart.csv");
+    desktop.launcher().launch(
+        reportCommand(desktop.workspace().experimentsFolder() + "/quickstart.yaml", target));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(target), 10000);
     view->setFocus();
     QTest::keyClick(view, Qt::Key_Return);
     QCOMPARE(window.currentScreen(), QString("runs"));
@@ -151,6 +159,45 @@ class TestDesktopWindow : public QObject {
     QTest::qWait(800);
     picture(window, "ablation_mini");
     QCOMPARE(blockingCalls(), QStringList());
+  }
+
+  void theWindowClosesAndComesBackDuringARun() {
+    const QString folder = home().filePath("long");
+    qputenv("FAKE_STEP_MS", "60");
+    const auto running = [](DesktopContext& desktop) {
+      const auto& rows = desktop.scanner().runs()->rows;
+      return std::any_of(rows.begin(), rows.end(),
+                         [](const RunRowPtr& row) { return row->state == RunState::Running; });
+    };
+    {
+      DesktopContext desktop(folder, LAFS_WORKBENCH_PROGRAM);
+      MainWindow window(desktop);
+      window.show();
+      desktop.scanner().start();
+      desktop.actions().action("run.demo")->trigger();
+      QTRY_VERIFY_WITH_TIMEOUT(running(desktop), 20000);
+      window.close();
+    }
+    qunsetenv("FAKE_STEP_MS");
+    DesktopContext desktop(folder, LAFS_WORKBENCH_PROGRAM);
+    MainWindow window(desktop);
+    window.show();
+    desktop.scanner().start();
+    QTRY_VERIFY(running(desktop));
+    desktop.actions().action("queue.stop")->trigger();
+    const auto quiet = [&desktop] {
+      const RunList& list = *desktop.scanner().runs();
+      return std::none_of(list.plans.begin(), list.plans.end(),
+                          [](const PlanView& plan) { return plan.live; }) &&
+             std::none_of(list.rows.begin(), list.rows.end(),
+                          [](const RunRowPtr& row) { return isLive(row->state); });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(quiet(), 20000);
+    // Stopped and saved: it can go on.
+    QVERIFY(std::any_of(desktop.scanner().runs()->rows.begin(),
+                        desktop.scanner().runs()->rows.end(),
+                        [](const RunRowPtr& row) { return row->state == RunState::Stopped; }));
+    QVERIFY(desktop.problems().cards().isEmpty());
   }
 
   void manyRunsWithEveryTrouble() {
@@ -272,6 +319,7 @@ int main(int argc, char** argv) {
   qputenv("FAKE_STEPS", "40");
   qputenv("LAFS_BLOCKING_FOLDER", (base + "/runs").toLocal8Bit());
   qputenv("LAFS_BLOCKING_REPORT", (base + "/blocking.txt").toLocal8Bit());
+  const test::VirtualScreen screen;
   QApplication app(argc, argv);
   TestDesktopWindow test;
   return QTest::qExec(&test, argc, argv);
