@@ -73,6 +73,7 @@ void MainWindow::buildTabs() {
 
 void MainWindow::buildStatusBar() {
   summary_ = new QLabel(this);
+  summary_->setContentsMargins(space::kSmall, 0, 0, 0);
   statusBar()->addWidget(summary_);
   auto* bar = new ScrubberBar(this);
   statusBar()->addPermanentWidget(bar);
@@ -138,7 +139,7 @@ void MainWindow::runsChanged() {
     }
   }
   QString text = desktop_.workspace().runsFolder();
-  text += tr("  ·  %n run(s)", nullptr, static_cast<int>(list.rows.size()));
+  text += list.rows.size() == 1 ? tr("  ·  1 run") : tr("  ·  %1 runs").arg(list.rows.size());
   if (running > 0) text += tr("  ·  %1 running").arg(running);
   if (queued > 0) text += tr("  ·  %1 queued").arg(queued);
   if (broken > 0) text += tr("  ·  %1 with problems").arg(broken);

@@ -146,9 +146,9 @@ void archiveSelected(DesktopContext& desktop) {
         const auto count = words.size() - 1;
         QMessageBox box(
             QMessageBox::NoIcon, tr("Archive"),
-            tr("Move %1 run(s), %2, to the trash of this folder? They can be put back "
-               "until the trash is emptied.")
-                .arg(count)
+            tr("Move %1, %2, to the trash of this folder? It can be put back until the trash is "
+               "emptied.")
+                .arg(count == 1 ? words.last() : tr("%1 runs").arg(count))
                 .arg(QString::fromStdString(bytesText(json.value("bytes", std::int64_t(0))))),
             QMessageBox::Cancel, QApplication::activeWindow());
         QAbstractButton* yes = box.addButton(tr("Archive"), QMessageBox::AcceptRole);

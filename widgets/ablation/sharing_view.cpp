@@ -72,7 +72,7 @@ void SharingView::paintEvent(QPaintEvent*) {
     painter.setFont(Theme::font(TextRole::Small));
     painter.drawText(
         box.adjusted(10, 20, -10, -11), Qt::AlignLeft | Qt::AlignVCenter,
-        tr("%1 for %2 cells, %3 done").arg(stage.distinct).arg(stage.cells).arg(stage.done));
+        tr("%1 for %2 uses, %3 done").arg(stage.distinct).arg(stage.cells).arg(stage.done));
     x += kBoxWidth + kGap;
   }
   painter.setPen(theme.muted);

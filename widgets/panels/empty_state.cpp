@@ -44,11 +44,21 @@ EmptyState::EmptyState(Icon icon, const QString& headline, const QString& text, 
   setAccessibleName(headline);
   setAccessibleDescription(text);
   paintPicture();
+  fitHeights();
+}
+
+/// A layout that centres a label asks for its size hint and not for the height at its width.
+void EmptyState::fitHeights() {
+  for (QLabel* label : {headline_, text_}) {
+    label->ensurePolished();
+    label->setFixedHeight(label->text().isEmpty() ? 0 : label->heightForWidth(kTextWidth));
+  }
 }
 
 void EmptyState::setTexts(const QString& headline, const QString& text) {
   headline_->setText(headline);
   text_->setText(text);
+  fitHeights();
   setAccessibleName(headline);
   setAccessibleDescription(text);
 }

@@ -31,6 +31,7 @@ class EmptyState : public QWidget {
 
  private:
   void paintPicture();
+  void fitHeights();
 
   Icon icon_;
   QLabel* picture_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/queue_panel.h"
 
+#include <QEvent>
 #include <QHeaderView>
 #include <QStackedWidget>
 #include <QTreeWidget>
@@ -97,7 +98,13 @@ QueuePanel::QueuePanel(QWidget* parent)
   });
 }
 
+void QueuePanel::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange) show(plans_);
+  QWidget::changeEvent(event);
+}
+
 void QueuePanel::show(const QVector<QueuePlan>& plans) {
+  plans_ = plans;
   pages_->setCurrentIndex(plans.isEmpty() ? 0 : 1);
   // Items are kept: unfolded branches, the selection and the scroll place stay as they are.
   while (tree_->topLevelItemCount() > plans.size()) {

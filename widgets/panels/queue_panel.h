@@ -39,11 +39,15 @@ class QueuePanel : public QWidget {
   explicit QueuePanel(QWidget* parent = nullptr);
   void show(const QVector<QueuePlan>& plans);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  Q_SIGNALS:
   void chosen(const QString& directory);  ///< click on a stage
   void opened(const QString& directory);  ///< double click, Enter
 
  private:
+  QVector<QueuePlan> plans_;
   QStackedWidget* pages_;
   QTreeWidget* tree_;
 };

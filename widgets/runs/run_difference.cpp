@@ -67,7 +67,7 @@ RunDifferenceDialog::RunDifferenceDialog(const std::vector<RunRowPtr>& runs, QWi
   tree->setUniformRowHeights(true);
   tree->setAccessibleName(windowTitle());
   const std::vector<DifferingField> fields = differingFields(runs);
-  QTreeWidgetItem* spec = section(tree, tr("Spec (%n field(s))", nullptr, int(fields.size())));
+  QTreeWidgetItem* spec = section(tree, tr("Spec (%1)").arg(fields.size()));
   for (const DifferingField& field : fields) {
     QStringList texts{QString::fromStdString(field.path)};
     for (const std::string& value : field.values) texts << QString::fromStdString(value);

@@ -156,9 +156,10 @@ void RunsPanel::fitColumns() {
 }
 
 void RunsPanel::updateCount() {
-  count_->setText(filter_->text().isEmpty()
-                      ? tr("%n run(s)", nullptr, model_.runCount())
-                      : tr("%1 of %2").arg(model_.passedCount()).arg(model_.runCount()));
+  count_->setText(
+      filter_->text().isEmpty()
+          ? (model_.runCount() == 1 ? tr("1 run") : tr("%1 runs").arg(model_.runCount()))
+          : tr("%1 of %2").arg(model_.passedCount()).arg(model_.runCount()));
 }
 
 QByteArray RunsPanel::saveLayout() const {

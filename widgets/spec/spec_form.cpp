@@ -171,6 +171,7 @@ void SpecForm::addRow(const SpecField& field) {
   auto* paper =
       new QLabel(facts.paper.empty() ? QString() : tr("paper: %1").arg(qt(facts.paper)), row.line);
   paper->setProperty("look", "muted");
+  paper->setWordWrap(true);
   paper->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   row.problem = new QLabel(row.line);
   row.problem->setProperty("look", "bad");

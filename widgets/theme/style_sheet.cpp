@@ -45,6 +45,10 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: @accent; }
 QLineEdit[invalid="true"], QComboBox[invalid="true"] { border-color: @bad; }
 QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url(:/widgets/arrow-down.svg); width: 12px; height: 12px; }
+QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/widgets/tick-@tone.svg); }
+QCheckBox::indicator:focus { border-color: @accent; }
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @line; selection-background-color: @accentSoft; selection-color: @text; }
 QAbstractItemView { background: @surface; alternate-background-color: @surface; border: none;
   selection-background-color: @accentSoft; selection-color: @text; outline: none; }
@@ -116,6 +120,7 @@ QString styleSheet(const Theme& theme) {
                                                     {"@faint", theme.faint},
                                                     {"@scroll", scroll}};
   QString sheet = QString::fromUtf8(kTemplate);
+  sheet.replace("@tone", theme.dark ? "dark" : "light");
   for (const auto& [name, colour] : colours) {
     sheet.replace(QLatin1String(name), colour.alpha() < 255 ? QString("rgba(%1,%2,%3,%4)")
                                                                   .arg(colour.red())

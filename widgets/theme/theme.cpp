@@ -13,6 +13,11 @@
 
 #include "widgets/theme/style_sheet.h"
 
+/// The pictures that the style sheet names; a static library has to ask for its own.
+static void takeResources() {
+  Q_INIT_RESOURCE(widgets);
+}
+
 namespace lafs {
 
 namespace {
@@ -199,6 +204,7 @@ const Theme& Theme::current() {
 }
 
 void Theme::apply(QApplication& app, Appearance appearance) {
+  takeResources();
   const bool dark =
       appearance == Appearance::Dark || (appearance == Appearance::System && systemIsDark());
   mutableCurrent() = dark ? darkTheme() : light();

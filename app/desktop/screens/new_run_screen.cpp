@@ -147,6 +147,7 @@ void NewRunScreen::build() {
   splitter_->addWidget(right);
   splitter_->setStretchFactor(0, 1);
   splitter_->setStretchFactor(1, 1);
+  splitter_->setSizes({1000, 1000});  // halves: what is wider by itself would take more
   splitter_->setChildrenCollapsible(false);
 
   explanation_->setProperty("look", "muted");
