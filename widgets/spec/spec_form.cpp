@@ -87,6 +87,7 @@ SpecForm::SpecForm(QWidget* parent)
   search_->setAccessibleName(tr("Search fields"));
   auto* bar = new QHBoxLayout;
   bar->setContentsMargins(space::kMedium, space::kSmall, space::kMedium, space::kSmall);
+  bar->setSpacing(space::kMedium);
   bar->addWidget(search_, 1);
   bar->addWidget(changedOnly_);
   auto* body = new QWidget(this);
