@@ -2,18 +2,12 @@
 #include "core/matrix/executor.h"
 
 #include <chrono>
-#include <filesystem>
 #include <map>
 #include <set>
 #include <thread>
 
-#include "core/base/atomic_file.h"
-#include "core/matrix/core_groups.h"
 #include "core/matrix/plan_file.h"
-#include "core/matrix/worker_exit.h"
-#include "core/matrix/worker_job.h"
-#include "core/matrix/worker_process.h"
-#include "core/run/control_requests.h"
+#include "core/matrix/runner_registry.h"
 #include "core/run/run_reader.h"
 
 namespace lafs {
@@ -25,13 +19,6 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr double kProgressSeconds = 0.5;
 constexpr double kForeignSeconds = 0.5;
 
-/// A worker of ours and the slot it fills.
-struct BusySlot {
-  std::size_t node = 0;
-  WorkerProcess worker;
-  SteadyClock::time_point reported;
-};
-
 class Executor {
  public:
   Executor(const Experiment& experiment, const StageGraph& graph, const ExecutorOptions& options,
@@ -40,24 +27,24 @@ class Executor {
         options_(options),
         events_(events),
         runs_(options.runsFolder),
+        runner_(makeRunner(graph, options, events)),
         plan_(options.runsFolder, experiment, graph),
-        outcomes_(graph.nodes.size()) {
-    for (int slot = 0; slot < options.slots; ++slot) freeSlots_.insert(slot);
-    cores_.resize(static_cast<std::size_t>(options.slots));
-    if (options.pinCores) cores_ = coreGroups(availableCores(), options.slots);
-  }
+        outcomes_(graph.nodes.size()) {}
 
   ExecutorResult run() {
     for (std::size_t node = 0; node < outcomes_.size(); ++node) reuse(node);
+    take(runner_->found());
     plan_.write("running", outcomes_);
     for (;;) {
       obeyWishes();
-      reap();
+      if (left_) break;
+      take(runner_->poll(stopping_));
+      reportProgress();
       lookAtForeign();
       launchReady();
       if (planChanged_) plan_.write("running", outcomes_);
       planChanged_ = false;
-      if (busy_.empty() && (stopping_ || !anyOpen())) break;
+      if (taken_.empty() && (stopping_ || !anyOpen())) break;
       std::this_thread::sleep_for(std::chrono::duration<double>(options_.pollSeconds));
     }
     return finish();
@@ -89,21 +76,18 @@ class Executor {
   void obeyWishes() {
     StopWish wish = events_.stopWish ? events_.stopWish() : StopWish::None;
     if (wish == StopWish::None && !stopped_ && plan_.stopRequested()) wish = StopWish::Stop;
-    if (wish != StopWish::None && !stopped_) {
+    left_ = wish == StopWish::Leave;
+    if (wish == StopWish::None || left_) return;
+    if (!stopped_) {
+      if (!taken_.empty()) {
+        notice("stopping: workers finish their step and write a checkpoint");
+      }
       stopping_ = stopped_ = true;
-      askWorkersToStop();
+      runner_->askToStop();
     }
     if (wish == StopWish::Kill && !killed_) {
       killed_ = true;
-      for (const auto& [slot, busy] : busy_) busy.worker.kill();
-    }
-  }
-
-  void askWorkersToStop() {
-    if (!busy_.empty()) notice("stopping: workers finish their step and write a checkpoint");
-    for (const auto& [slot, busy] : busy_) {
-      makeRequest(RunPaths(runs_.run(graph_.nodes[busy.node].name)), format::kStopRequest);
-      busy.worker.askToStop();
+      runner_->kill();
     }
   }
 
@@ -113,37 +97,34 @@ class Executor {
 
   // ---- workers of ours
 
-  void reap() {
-    for (auto it = busy_.begin(); it != busy_.end();) {
-      BusySlot& busy = it->second;
-      const auto exit = busy.worker.poll();
-      if (!exit) {
-        report(busy);
-        ++it;
+  void take(const std::vector<StageNews>& news) {
+    bool ended = false;
+    for (const StageNews& item : news) {
+      const StageState state = item.outcome.state;
+      set(item.node, item.outcome);
+      if (isWithRunner(state)) {
+        taken_.emplace(item.node, SteadyClock::now());
         continue;
       }
-      ended(busy.node, busy.worker.pid(), *exit);
-      freeSlots_.insert(it->first);
-      it = busy_.erase(it);
+      taken_.erase(item.node);
+      if (state == StageState::Failed || state == StageState::Interrupted) {
+        countFailure(item.outcome.error);
+      }
+      ended = true;
     }
+    if (ended) blockDependants();
   }
 
-  void report(BusySlot& busy) {
+  /// News of what runs, now and then.
+  void reportProgress() {
     const auto now = SteadyClock::now();
-    if (now - busy.reported < std::chrono::duration<double>(kProgressSeconds)) return;
-    busy.reported = now;
-    const RunSnapshot run = reader(busy.node).snapshot();
-    if (run.hasStatus && events_.progressed)
-      events_.progressed(graph_.nodes[busy.node], run.status);
-  }
-
-  void ended(std::size_t node, pid_t pid, const WorkerExit& exit) {
-    StageOutcome outcome = outcomeOf(reader(node), pid, exit, stopping_);
-    const StageState state = outcome.state;
-    const std::string error = outcome.error;
-    set(node, std::move(outcome));
-    if (state == StageState::Failed || state == StageState::Interrupted) countFailure(error);
-    blockDependants();
+    for (auto& [node, reported] : taken_) {
+      if (outcomes_[node].state != StageState::Running) continue;
+      if (now - reported < std::chrono::duration<double>(kProgressSeconds)) continue;
+      reported = now;
+      const RunSnapshot run = reader(node).snapshot();
+      if (run.hasStatus && events_.progressed) events_.progressed(graph_.nodes[node], run.status);
+    }
   }
 
   void countFailure(const std::string& error) {
@@ -157,9 +138,15 @@ class Executor {
            (same ? std::to_string(count) + " stages failed the same way"
                  : std::to_string(failed_) + (failed_ == 1 ? " stage" : " stages") + " failed"));
     stopping_ = true;
+    std::vector<std::size_t> waiting;
+    for (const auto& [node, reported] : taken_) {
+      if (outcomes_[node].state == StageState::Submitted) waiting.push_back(node);
+    }
+    runner_->withdraw(waiting);
   }
 
   void blockDependants() {
+    std::vector<std::size_t> blocked;
     for (std::size_t node = 0; node < outcomes_.size(); ++node) {
       if (isEnded(outcomes_[node].state)) continue;
       for (const std::size_t input : graph_.nodes[node].dependencies) {
@@ -167,9 +154,11 @@ class Executor {
         if (!isEnded(state) || state == StageState::Done) continue;
         set(node, {StageState::Blocked, false, 0,
                    graph_.nodes[input].name + " is " + stageStateName(state)});
+        if (taken_.erase(node) > 0) blocked.push_back(node);
         break;
       }
     }
+    runner_->withdraw(blocked);
   }
 
   // ---- workers of others
@@ -205,58 +194,55 @@ class Executor {
 
   // ---- starting
 
-  bool ready(std::size_t node) const {
+  /// `due`: stages that are handed over in the same breath.
+  bool ready(std::size_t node, const std::set<std::size_t>& due) const {
     if (outcomes_[node].state != StageState::Queued) return false;
     for (const std::size_t input : graph_.nodes[node].dependencies) {
-      if (outcomes_[input].state != StageState::Done) return false;
+      if (outcomes_[input].state == StageState::Done) continue;
+      const bool before = taken_.count(input) > 0 || due.count(input) > 0;
+      if (!before || !runner_->keepsOrder()) return false;
     }
     return true;
   }
 
   void launchReady() {
-    for (std::size_t node = 0; node < outcomes_.size() && !stopping_ && !freeSlots_.empty();
-         ++node) {
-      if (!ready(node)) continue;
+    std::set<std::size_t> due;
+    for (std::size_t node = 0; node < outcomes_.size() && !stopping_; ++node) {
+      if (due.size() >= runner_->room()) break;
+      if (!ready(node, due)) continue;
       const RunSnapshot run = reader(node).snapshot();
       const bool silent = run.silenceSeconds > format::kTakeOverSeconds;
+      outcomes_[node].seconds = run.status.seconds;
       if (run.state == RunState::Done) {
         set(node, {StageState::Done, true, run.status.seconds, {}});
       } else if (run.state == RunState::Running ||
                  (run.state == RunState::LostContact && !silent)) {
         set(node, {StageState::Waiting, false, run.status.seconds, {}});
       } else {
-        launch(node, run.status.seconds);
+        due.insert(node);
       }
     }
+    if (!due.empty()) launch(due);
   }
 
-  void launch(std::size_t node, double secondsBefore) {
-    const int slot = *freeSlots_.begin();
-    const StageNode& stage = graph_.nodes[node];
-    const RunPaths paths(runs_.run(stage.name));
-    writeStageDirectory(stage.job(options_.runsFolder), stage.content);
-    const std::string device =
-        options_.devices.empty()
-            ? std::string()
-            : options_.devices[static_cast<std::size_t>(slot) % options_.devices.size()];
-    const Json job = stageJobFile(stage.spec, paths.directory(), device, options_.slots);
-    writeFileAtomically(paths.job(), job.dump(2) + '\n');
-    const CorePin pin(cores_[static_cast<std::size_t>(slot)]);  // the worker inherits it
-    WorkerProcess worker =
-        WorkerProcess::start(options_.workerBinary, paths.job(), paths.workerLog());
-    freeSlots_.erase(slot);
-    busy_.emplace(slot, BusySlot{node, std::move(worker), SteadyClock::now()});
-    set(node, {StageState::Running, false, secondsBefore, {}});
+  void launch(const std::set<std::size_t>& due) {
+    const StageState state = runner_->start({due.begin(), due.end()});
+    for (const std::size_t node : due) {
+      taken_.emplace(node, SteadyClock::now());
+      set(node, {state, false, outcomes_[node].seconds, {}});
+    }
   }
 
   // ---- the end
 
   ExecutorResult finish() {
     bool failed = false;
-    bool stopped = stopped_;
+    bool stopped = stopped_ || left_;
     for (std::size_t node = 0; node < outcomes_.size(); ++node) {
       const StageState state = outcomes_[node].state;
-      if (!isEnded(state)) set(node, {StageState::NotRun, false, outcomes_[node].seconds, {}});
+      const bool goesOn = left_ && taken_.count(node) > 0;
+      if (!isEnded(state) && !goesOn)
+        set(node, {StageState::NotRun, false, outcomes_[node].seconds, {}});
       failed = failed || state == StageState::Failed || state == StageState::Interrupted;
       stopped = stopped || state == StageState::Stopped;
     }
@@ -265,7 +251,8 @@ class Executor {
                       : stopped ? format::kExitStopped
                                 : format::kExitDone;
     result.outcomes = outcomes_;
-    plan_.finish(failed ? "failed" : stopped ? "stopped" : "done", outcomes_);
+    const char* stoppedState = left_ ? "left" : "stopped";
+    plan_.finish(failed ? "failed" : stopped ? stoppedState : "done", outcomes_);
     return result;
   }
 
@@ -273,11 +260,11 @@ class Executor {
   const ExecutorOptions& options_;
   const ExecutorEvents& events_;
   RunsFolder runs_;
+  std::unique_ptr<StageRunner> runner_;
   PlanFile plan_;
   std::vector<StageOutcome> outcomes_;
-  std::map<int, BusySlot> busy_;
-  std::set<int> freeSlots_;
-  std::vector<CoreSet> cores_;  ///< of each slot; empty sets without pinning
+  /// Stages that the runner has, and when their progress was last told.
+  std::map<std::size_t, SteadyClock::time_point> taken_;
   std::map<std::string, int> failures_;
   int failed_ = 0;
   SteadyClock::time_point foreignLooked_;
@@ -285,6 +272,7 @@ class Executor {
   bool stopping_ = false;  ///< nothing more is started
   bool stopped_ = false;   ///< because somebody asked
   bool killed_ = false;
+  bool left_ = false;  ///< the executor goes, the workers stay
 };
 
 }  // namespace

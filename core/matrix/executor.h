@@ -17,7 +17,8 @@ namespace lafs {
 struct ExecutorOptions {
   std::string runsFolder;
   std::string workerBinary;
-  int slots = 1;  ///< stages at a time
+  std::string executor = "local";  ///< where workers run: a name of runner_registry.h
+  int slots = 1;                   ///< stages at a time
   /// What slot i gives its worker: devices[i % size]; empty = what the spec says.
   std::vector<std::string> devices;
   int sameFailures = 3;   ///< starts nothing more after so many failures of one kind; 0 = never
@@ -29,8 +30,9 @@ struct ExecutorOptions {
 /// What whoever started the executor wants of it by now.
 enum class StopWish {
   None,
-  Stop,  ///< ask the workers to checkpoint, then end
-  Kill,  ///< end them at once
+  Stop,   ///< ask the workers to checkpoint, then end
+  Kill,   ///< end them at once
+  Leave,  ///< end, and let the workers be: a runner that others can follow has them
 };
 
 /// Calls back from within `runStages`, on the caller's thread.
@@ -48,11 +50,11 @@ struct ExecutorResult {
   int exitCode = 0;                    ///< 0 all done, 1 something failed, 75 stopped
 };
 
-/// Runs what is missing of a graph in worker processes: finished stages are reused, failed ones
-/// retried, interrupted ones continued; one that a live worker of somebody else is at is waited
-/// for. A failure is reported at once, blocks what reads it, and lets the rest go on, until several
-/// fail the same way or too many fail at all. UserError when the runs folder cannot be written or
-/// the worker not started.
+/// Runs what is missing of a graph in worker processes, wherever `options.executor` has them:
+/// finished stages are reused, failed ones retried, interrupted ones continued; one that a live
+/// worker of somebody else is at is waited for. A failure is reported at once, blocks what reads
+/// it, and lets the rest go on, until several fail the same way or too many fail at all. UserError
+/// when the runs folder cannot be written or the worker not started.
 ExecutorResult runStages(const Experiment& experiment, const StageGraph& graph,
                          const ExecutorOptions& options, const ExecutorEvents& events);
 

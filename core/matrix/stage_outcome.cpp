@@ -21,6 +21,8 @@ const char* stageStateName(StageState state) {
       return "queued";
     case StageState::Waiting:
       return "waiting";
+    case StageState::Submitted:
+      return "submitted";
     case StageState::Running:
       return "running";
     case StageState::Done:
@@ -40,8 +42,11 @@ const char* stageStateName(StageState state) {
 }
 
 bool isEnded(StageState state) {
-  return state != StageState::Queued && state != StageState::Waiting &&
-         state != StageState::Running;
+  return state != StageState::Queued && state != StageState::Waiting && !isWithRunner(state);
+}
+
+bool isWithRunner(StageState state) {
+  return state == StageState::Submitted || state == StageState::Running;
 }
 
 std::string normalisedError(const std::string& error) {

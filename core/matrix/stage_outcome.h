@@ -8,7 +8,8 @@ namespace lafs {
 /// Where a stage stands in an executor's plan.
 enum class StageState {
   Queued,
-  Waiting,  ///< another executor's worker is at it
+  Waiting,    ///< another executor's worker is at it
+  Submitted,  ///< in the queue of a cluster's scheduler
   Running,
   Done,
   Failed,
@@ -20,6 +21,8 @@ enum class StageState {
 
 const char* stageStateName(StageState state);  ///< "queued", …, "not_run"
 bool isEnded(StageState state);
+/// Whether whoever has workers started (a StageRunner) has the stage.
+bool isWithRunner(StageState state);
 
 struct StageOutcome {
   StageState state = StageState::Queued;
