@@ -66,14 +66,17 @@ int runInside(const StageJob& stage, const RuntimeSpec& runtime, RunWriter& run)
 int runStage(const Json& job, const std::string& file) {
   const StageJob stage = readStageJob(textOf(job, "run", file));
   const RuntimeSpec runtime = runtimeOf(stage, job, file);
-  RunWriter run(stage.directory);
+  RunWriter run(stage.directory, job.value("patience_seconds", 0.0));
   return runInside(stage, runtime, run);
 }
 
 }  // namespace
 
 Job stageJob() {
-  return {"stage", "{\"run\": DIRECTORY, \"runtime\": {…}}: one stage of an experiment", runStage};
+  return {
+      "stage",
+      "{\"run\": DIRECTORY, \"runtime\": {…}, \"patience_seconds\"}: one stage of an experiment",
+      runStage};
 }
 
 }  // namespace lafs

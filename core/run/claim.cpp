@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -19,6 +21,8 @@ namespace lafs {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr double kRetrySeconds = 1;
 
 Json toJson(const Claim& claim) {
   return Json{{"format", format::kRunFormatVersion},
@@ -116,8 +120,10 @@ bool mayTakeOver(const Claim& claim, double silenceSeconds, const Machine& machi
   return false;
 }
 
-Claim acquireClaim(const RunPaths& paths, const Machine& machine) {
-  fs::create_directories(paths.claims());
+namespace {
+
+/// The claim, or nothing when the directory is taken.
+std::optional<Claim> tryToClaim(const RunPaths& paths, const Machine& machine) {
   const std::optional<Claim> before = newestClaim(paths);
   Claim mine;
   mine.generation = before ? before->generation + 1 : 1;
@@ -138,8 +144,22 @@ Claim acquireClaim(const RunPaths& paths, const Machine& machine) {
     throw;
   }
   ::unlink(temporary.c_str());
-  if (!created) failBusy(paths, newestClaim(paths).value_or(mine));
+  if (!created) return {};
   return mine;
+}
+
+}  // namespace
+
+Claim acquireClaim(const RunPaths& paths, double patienceSeconds, const Machine& machine) {
+  fs::create_directories(paths.claims());
+  const auto began = std::chrono::steady_clock::now();
+  for (;;) {
+    if (auto claim = tryToClaim(paths, machine)) return *claim;
+    const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - began;
+    const double left = patienceSeconds - waited.count();
+    if (left <= 0) failBusy(paths, newestClaim(paths).value_or(Claim{}));
+    std::this_thread::sleep_for(std::chrono::duration<double>(std::min(kRetrySeconds, left)));
+  }
 }
 
 void releaseClaim(const RunPaths& paths, Claim& claim) {

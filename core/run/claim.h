@@ -26,8 +26,10 @@ struct Claim {
 std::optional<Claim> newestClaim(const RunPaths& paths);
 
 /// Makes the calling process the writer. UserError when a live worker has the directory, or when
-/// this one loses the race for it.
-Claim acquireClaim(const RunPaths& paths, const Machine& machine = Machine::local());
+/// this one loses the race for it, and that is still so after `patienceSeconds`: a scheduler that
+/// starts a job again on another host knows before anybody else that the first worker is gone.
+Claim acquireClaim(const RunPaths& paths, double patienceSeconds = 0,
+                   const Machine& machine = Machine::local());
 
 /// Ends one's own claim, so that the next writer need not look for the process.
 void releaseClaim(const RunPaths& paths, Claim& claim);

@@ -34,6 +34,7 @@ constexpr const char* kPreviewRequest = "preview";
 
 // Beside the run directories, in the runs folder.
 constexpr const char* kPlansFolder = ".plans";
+constexpr const char* kSlurmFolder = ".slurm";
 constexpr const char* kFingerprintsFile = ".fingerprints.json";
 constexpr const char* kTrashFolder = ".trash";
 

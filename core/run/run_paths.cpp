@@ -202,6 +202,9 @@ std::string RunsFolder::run(const std::string& name) const {
 std::string RunsFolder::fingerprints() const {
   return joined(folder_, format::kFingerprintsFile);
 }
+std::string RunsFolder::slurm() const {
+  return joined(folder_, format::kSlurmFolder);
+}
 std::string RunsFolder::plans() const {
   return joined(folder_, format::kPlansFolder);
 }

@@ -86,6 +86,7 @@ class RunsFolder {
   std::string run(const std::string& name) const;
   std::string fingerprints() const;
   std::string plans() const;
+  std::string slurm() const;  ///< what core/matrix/slurm keeps about a cluster's jobs
   /// Plan of one executor; letters of `experiment` that file systems dislike become '_'.
   std::string plan(const std::string& experiment, std::int64_t pid) const;
   /// Asks the executor of that plan to stop.

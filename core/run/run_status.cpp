@@ -51,6 +51,7 @@ RunStatus statusFromJson(const Json& json) {
   status.state = *state;
   status.progress = progressFromJson(valueAt<Json>(json, "progress", Json::object()));
   status.paused = valueAt<bool>(json, "paused", false);
+  status.stopRequested = valueAt<bool>(json, "stop_requested", false);
   status.segment = valueAt<std::int64_t>(json, "segment", 0);
   status.claim = valueAt<std::int64_t>(json, "claim", 0);
   status.heartbeat = valueAt<std::int64_t>(json, "heartbeat", 0);
@@ -91,6 +92,7 @@ Json toJson(const RunStatus& status) {
   return Json{{"format", format::kRunFormatVersion},
               {"state", workerStateName(status.state)},
               {"paused", status.paused},
+              {"stop_requested", status.stopRequested},
               {"progress",
                {{"step", progress.step},
                 {"steps", progress.steps},

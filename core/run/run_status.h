@@ -24,6 +24,8 @@ struct RunStatus {
   WorkerState state = WorkerState::Running;
   RunProgress progress;
   bool paused = false;
+  bool stopRequested =
+      false;  ///< state stopped: somebody asked in control/, it was no signal alone
   std::int64_t segment = 0;
   std::int64_t claim = 0;      ///< generation of the claim under which this was written
   std::int64_t heartbeat = 0;  ///< counts up with every rewrite of this claim

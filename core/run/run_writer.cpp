@@ -150,6 +150,7 @@ struct RunWriter::State {
     checkClaim();
     status.state = state;
     status.paused = false;
+    status.stopRequested = state == WorkerState::Stopped && readRequests(paths).stop;
     status.error = error;
     status.errorDetails = details.is_null() ? Json::object() : details;
     stamp();
@@ -161,13 +162,13 @@ struct RunWriter::State {
   }
 };
 
-RunWriter::RunWriter(std::string directory)
+RunWriter::RunWriter(std::string directory, double patienceSeconds)
     : state_(std::make_unique<State>(std::move(directory))) {
   State& s = *state_;
   if (!fs::is_directory(s.paths.directory())) {
     throw UserError(s.paths.directory(), "is no run directory", "lafs-workbench makes one");
   }
-  s.claim = acquireClaim(s.paths);
+  s.claim = acquireClaim(s.paths, patienceSeconds);
   removeTemporaries(s.paths.directory());
   for (const std::string& folder :
        {s.paths.previews(), s.paths.checkpoints(), s.paths.results(), s.paths.control()}) {

@@ -38,8 +38,9 @@ struct ControlRequests {
 /// File names come from run_format.h / run_paths.h.
 class RunWriter {
  public:
-  /// Claims `directory` (which holds spec.yaml already). UserError when a live worker has it.
-  explicit RunWriter(std::string directory);
+  /// Claims `directory` (which holds spec.yaml already). UserError when a live worker has it, and
+  /// has it still after `patienceSeconds`.
+  explicit RunWriter(std::string directory, double patienceSeconds = 0);
   ~RunWriter();  ///< a writer destroyed without finish() leaves state `interrupted`
   const std::string& directory() const;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A worker without LibTorch for tests of everything around a worker. It takes a stage's job file as
 // the real one does and counts steps instead of training; a checkpoint is a folder with a mark.
-// Environment: FAKE_STEPS (20), FAKE_STEP_MS (5), and by stage name, e.g. "pretrain":
+// Environment: FAKE_STEPS (20), FAKE_STEP_MS (5), and by stage name, e.g. "pretrain", or by the
+// name of a run; several with commas:
 // FAKE_FAIL reports a failure, FAKE_CRASH exits with 1 and says nothing in the directory, FAKE_DIE
 // kills itself with SIGKILL halfway, FAKE_HANG never ends by itself and ignores SIGTERM.
 // FAKE_TRACE names a file that gets a line for every start: stage, key and first step.
@@ -13,6 +14,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 #include <string>
 #include <thread>
 
@@ -39,9 +41,14 @@ int numberFrom(const char* variable, int fallback) {
   return text ? std::atoi(text) : fallback;
 }
 
-bool named(const char* variable, const std::string& stage) {
+bool named(const char* variable, const lafs::StageJob& job) {
   const char* text = std::getenv(variable);
-  return text && std::string(text).find(stage) != std::string::npos;
+  std::istringstream words(text ? text : "");
+  const std::string run = std::filesystem::path(job.directory).filename().string();
+  for (std::string word; std::getline(words, word, ',');) {
+    if (word == lafs::stageName(job.stage) || word == run) return true;
+  }
+  return false;
 }
 
 std::int64_t newestCheckpoint(const lafs::RunReader& reader) {
@@ -80,13 +87,12 @@ void writeResults(const lafs::StageJob& job, lafs::RunWriter& writer) {
 
 int runStage(const Json& file) {
   const lafs::StageJob job = lafs::readStageJob(file.at("run").get<std::string>());
-  const std::string stage = lafs::stageName(job.stage);
-  if (named("FAKE_CRASH", stage)) {
+  if (named("FAKE_CRASH", job)) {
     std::cerr << "cannot load the network from /tmp/" << job.key << "/model" << std::endl;
     return 1;
   }
   const lafs::RunPaths paths(job.directory);
-  lafs::RunWriter writer(job.directory);
+  lafs::RunWriter writer(job.directory, file.value("patience_seconds", 0.0));
   for (const auto& [input, directory] : job.inputs) {
     if (lafs::RunReader(directory).snapshot().state == lafs::RunState::Done) continue;
     writer.finishFailed(input + " is not done: " + directory);
@@ -97,13 +103,13 @@ int runStage(const Json& file) {
   trace(job, step);
   writer.provenance({{"runtime", file.at("runtime")}, {"cores", lafs::availableCores()}});
   writer.beginSegment(step);
-  if (named("FAKE_FAIL", stage)) {
+  if (named("FAKE_FAIL", job)) {
     writer.finishFailed("the loss of step " + std::to_string(::getpid()) + " is not finite");
     return 2;
   }
   for (; step < steps; ++step) {
-    if (named("FAKE_DIE", stage) && step == steps / 2) ::kill(::getpid(), SIGKILL);
-    while (named("FAKE_HANG", stage)) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    if (named("FAKE_DIE", job) && step == steps / 2) ::kill(::getpid(), SIGKILL);
+    while (named("FAKE_HANG", job)) std::this_thread::sleep_for(std::chrono::milliseconds(20));
     std::this_thread::sleep_for(std::chrono::milliseconds(numberFrom("FAKE_STEP_MS", 5)));
     writer.metrics(step, 0, {{"loss", 1.0 / static_cast<double>(step + 1)}});
     writer.progress({step + 1, steps, 0, 1, 100, "images"});

@@ -22,6 +22,7 @@ class TestClaim : public QObject {
   void refusesASecondWriter();
   void followsAReleasedClaim();
   void takesOverFromTheDead();
+  void waitsForAClaim();
   void noticesThatItWasTakenOver();
   void letsExactlyOneOfManyWin_data();
   void letsExactlyOneOfManyWin();
@@ -84,6 +85,21 @@ void TestClaim::takesOverFromTheDead() {
   const auto dead = lafs::newestClaim(paths);
   QVERIFY(dead && !dead->released && dead->process.pid != ::getpid());
   QCOMPARE(lafs::acquireClaim(paths).generation, std::int64_t{2});
+}
+
+void TestClaim::waitsForAClaim() {
+  QTemporaryDir folder;
+  const RunPaths paths(folder.path().toStdString());
+  const pid_t child = inChild([&] {
+    Claim claim = lafs::acquireClaim(paths);
+    ::usleep(400000);
+    lafs::releaseClaim(paths, claim);
+    return 0;
+  });
+  QTRY_VERIFY(lafs::newestClaim(paths).has_value());
+  QVERIFY_EXCEPTION_THROWN(lafs::acquireClaim(paths, 0.05), lafs::UserError);
+  QCOMPARE(lafs::acquireClaim(paths, 20).generation, std::int64_t{2});
+  QCOMPARE(exitCode(child), 0);
 }
 
 void TestClaim::noticesThatItWasTakenOver() {

@@ -115,6 +115,7 @@ void TestRunWriter::marksHowItEnded() {
   }
   const lafs::RunSnapshot snapshot = RunReader(run()).snapshot();
   QCOMPARE(QString(lafs::runStateName(snapshot.state)), end);
+  QVERIFY(!snapshot.status.stopRequested);  // nobody asked: a signal, or its own decision
   if (end == "failed") {
     QVERIFY(snapshot.status.error.find("luck") != std::string::npos);
     QCOMPARE(snapshot.status.errorDetails.at("step").get<int>(), 7);
@@ -174,6 +175,7 @@ void TestRunWriter::handsOutRequests() {
   QVERIFY(requests.stop && !requests.pause && !requests.checkpoint);
   writer.finishStopped();
   QVERIFY(!lafs::readRequests(paths).stop);
+  QVERIFY(RunReader(run()).snapshot().status.stopRequested);
 }
 
 void TestRunWriter::forgetsOldRequests() {
