@@ -58,6 +58,8 @@ int run(VerbContext& context) {
   if (!problems.empty()) throw UserError(problems);
   if (arguments.has("dry-run")) return showPlan(context, experiment, graph, runsFolder);
 
+  if (arguments.has("emit")) return emitSession(context, graph);
+
   const ExecutorResult result = runSession(context, experiment, graph);
   const std::vector<CellResult> results = collectResults(graph, runsFolder);
   if (arguments.has("json")) {
@@ -78,10 +80,11 @@ Verb runVerb() {
   std::vector<Option> options = executorOptionTable();
   options.push_back({"set", "K=V", "give a field another value, e.g. data.root=faces", true});
   options.push_back({"cell", "NAME", "only this cell, or this one of every seed", true});
+  options.push_back({"emit", "DIR", "slurm: write the scripts there and submit nothing"});
   options.push_back({"dry-run", "", "say what would run, and why"});
   return {"run",
           "EXPERIMENT [--set k=v]... [--runs DIR] [--device LIST] [--jobs N] [--cell NAME]... "
-          "[--dry-run]",
+          "[--executor slurm [--partition NAME] [--sbatch-arg ARG]... [--emit DIR]] [--dry-run]",
           "run what is missing of an experiment and print its results", options, run};
 }
 

@@ -12,11 +12,15 @@
 #include "app/workbench/worker_binary.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/matrix/runner_registry.h"
+#include "core/matrix/slurm/slurm_emit.h"
 #include "core/run/run_reader.h"
 
 namespace lafs {
 
 namespace {
+
+constexpr double kClusterPollSeconds = 0.25;
 
 std::vector<std::string> splitList(const std::string& text) {
   std::vector<std::string> parts;
@@ -66,10 +70,31 @@ std::optional<double> timeLimit(const Arguments& arguments) {
   return seconds;
 }
 
+/// What the cluster's executor is told; it has no slots of its own.
+void readSlurmOptions(const Arguments& arguments, ExecutorOptions& options) {
+  if (options.executor != "slurm") {
+    for (const char* option : {"partition", "sbatch-arg", "emit"}) {
+      if (!arguments.has(option)) continue;
+      throw UserError(std::string("--") + option, "is of the cluster's executor",
+                      "add --executor slurm");
+    }
+    return;
+  }
+  if (options.devices.size() > 1) {
+    throw UserError("--device " + arguments.value("device"), "names several devices",
+                    "each stage has what Slurm gives it; --jobs N says how many run at a time");
+  }
+  options.slurm.partition = arguments.value("partition");
+  options.slurm.sbatchArguments = arguments.values("sbatch-arg");
+  options.slurm.atOnce = static_cast<int>(arguments.number("jobs", 0, 1));
+  options.pollSeconds = kClusterPollSeconds;
+}
+
 ExecutorOptions optionsFrom(const VerbContext& context, const StageGraph& graph) {
   const Arguments& arguments = context.arguments;
   ExecutorOptions options;
   options.runsFolder = arguments.value("runs", "runs");
+  options.executor = arguments.value("executor", options.executor);
   options.devices = splitList(arguments.value("device"));
   checkDevices(options.devices);
   const auto deviceCount = static_cast<long long>(std::max<std::size_t>(1, options.devices.size()));
@@ -77,6 +102,7 @@ ExecutorOptions optionsFrom(const VerbContext& context, const StageGraph& graph)
   options.sameFailures = static_cast<int>(arguments.number("same-failures", 3, 0));
   options.maxFailures = static_cast<int>(arguments.number("max-failures", 0, 0));
   options.pinCores = wantsPinning(arguments, options);
+  readSlurmOptions(arguments, options);
   if (!allDone(graph, options.runsFolder)) options.workerBinary = findWorker(context.program);
   return options;
 }
@@ -105,8 +131,27 @@ std::vector<Option> executorOptionTable() {
       {"same-failures", "N", "start no more when so many fail the same way (default 3, 0: never)"},
       {"max-failures", "N", "start no more when so many stages fail at all (default: never)"},
       {"time-limit", "TIME", "then stop with checkpoints and exit 75, e.g. 45m, 2h or 1:30:00"},
+      {"executor", "NAME", "where stages run: local, or slurm for the job arrays of a cluster"},
+      {"partition", "NAME", "slurm: the partition of the jobs"},
+      {"sbatch-arg", "ARG", "slurm: one more option of sbatch, e.g. --sbatch-arg=--gres=gpu:1",
+       true},
       {"pin", "WORD", "own CPU cores for each of several workers: auto, on or off"},
       {"json", "", "print one JSON document"}};
+}
+
+int emitSession(VerbContext& context, const StageGraph& graph) {
+  const ExecutorOptions options = optionsFrom(context, graph);
+  const std::string folder = context.arguments.value("emit");
+  const std::vector<std::string> names = emitSlurmScripts(graph, options, folder);
+  if (context.arguments.has("json")) {
+    context.out << Json{{"emitted", names}, {"folder", folder}}.dump(2) << '\n';
+  } else if (names.empty()) {
+    context.out << "every stage is done: nothing to submit\n";
+  } else {
+    for (const std::string& name : names) context.out << folder << '/' << name << ".sh\n";
+    context.out << "Submit them with " << folder << "/submit.sh; `run --executor slurm` follows.\n";
+  }
+  return kExitDone;
 }
 
 ExecutorResult runSession(VerbContext& context, const Experiment& experiment,
@@ -122,8 +167,9 @@ ExecutorResult runSession(VerbContext& context, const Experiment& experiment,
   events.notice = [&](const std::string& text) { display.notice(text); };
   const std::optional<double> limit = timeLimit(context.arguments);
   const auto started = std::chrono::steady_clock::now();
+  const bool stay = workersStay(options.executor);
   events.stopWish = [&, limitSaid = false]() mutable {
-    const StopWish wish = keys.wish();
+    const StopWish wish = keys.wish() != StopWish::None && stay ? StopWish::Leave : keys.wish();
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
     if (wish != StopWish::None || !limit || elapsed.count() < *limit) return wish;
     if (!limitSaid) display.notice("the time limit of " + formatDuration(*limit) + " is reached");

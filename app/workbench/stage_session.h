@@ -13,6 +13,9 @@ namespace lafs {
 /// Options that every verb which starts workers takes.
 std::vector<Option> executorOptionTable();
 
+/// `--emit DIR` of a cluster's executor: writes its scripts instead of running anything.
+int emitSession(VerbContext& context, const StageGraph& graph);
+
 /// Runs a graph for a verb: finds the worker when one is needed, shows progress on `context.err`,
 /// turns SIGINT and SIGTERM into wishes.
 ExecutorResult runSession(VerbContext& context, const Experiment& experiment,

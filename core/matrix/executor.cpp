@@ -77,6 +77,7 @@ class Executor {
     StopWish wish = events_.stopWish ? events_.stopWish() : StopWish::None;
     if (wish == StopWish::None && !stopped_ && plan_.stopRequested()) wish = StopWish::Stop;
     left_ = wish == StopWish::Leave;
+    if (left_) notice(runner_->farewell());
     if (wish == StopWish::None || left_) return;
     if (!stopped_) {
       if (!taken_.empty()) {
@@ -100,6 +101,7 @@ class Executor {
   void take(const std::vector<StageNews>& news) {
     bool ended = false;
     for (const StageNews& item : news) {
+      if (isEnded(outcomes_[item.node].state)) continue;  // blocked or done meanwhile
       const StageState state = item.outcome.state;
       set(item.node, item.outcome);
       if (isWithRunner(state)) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/config/experiment.h"
+#include "core/matrix/slurm/slurm_settings.h"
 #include "core/matrix/stage_graph.h"
 #include "core/matrix/stage_outcome.h"
 #include "core/run/run_status.h"
@@ -25,6 +26,7 @@ struct ExecutorOptions {
   int maxFailures = 0;    ///< the same after so many of any kind; 0 = never
   bool pinCores = false;  ///< each slot has CPU cores of its own, and its worker as many threads
   double pollSeconds = 0.05;
+  SlurmSettings slurm;  ///< executor "slurm" only, whose `slots` are tasks of an array
 };
 
 /// What whoever started the executor wants of it by now.

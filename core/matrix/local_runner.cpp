@@ -11,7 +11,8 @@
 
 namespace lafs {
 
-LocalRunner::LocalRunner(const StageGraph& graph, const ExecutorOptions& options)
+LocalRunner::LocalRunner(const StageGraph& graph, const ExecutorOptions& options,
+                         const ExecutorEvents&)
     : graph_(graph), options_(options), runs_(options.runsFolder) {
   for (int slot = 0; slot < options.slots; ++slot) freeSlots_.insert(slot);
   cores_.resize(static_cast<std::size_t>(options.slots));

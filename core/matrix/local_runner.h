@@ -17,7 +17,7 @@ namespace lafs {
 class LocalRunner : public StageRunner {
  public:
   /// `graph` and `options` must outlive it.
-  LocalRunner(const StageGraph& graph, const ExecutorOptions& options);
+  LocalRunner(const StageGraph& graph, const ExecutorOptions& options, const ExecutorEvents&);
 
   std::vector<StageNews> found() override { return {}; }
   bool keepsOrder() const override { return false; }

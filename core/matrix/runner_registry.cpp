@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/matrix/local_runner.h"
+#include "core/matrix/slurm/slurm_runner.h"
 
 namespace lafs {
 
@@ -10,14 +11,18 @@ namespace {
 
 using Runner = std::unique_ptr<StageRunner>;
 
+template <typename Kind>
+Runner make(const StageGraph& graph, const ExecutorOptions& options, const ExecutorEvents& events) {
+  return std::make_unique<Kind>(graph, options, events);
+}
+
 constexpr struct {
   const char* name;
+  bool workersStay;
   Runner (*make)(const StageGraph&, const ExecutorOptions&, const ExecutorEvents&);
 } kRunners[] = {
-    {"local",
-     [](const StageGraph& graph, const ExecutorOptions& options, const ExecutorEvents&) -> Runner {
-       return std::make_unique<LocalRunner>(graph, options);
-     }},
+    {"local", false, make<LocalRunner>},
+    {"slurm", true, make<SlurmRunner>},
 };
 
 }  // namespace
@@ -26,6 +31,13 @@ std::vector<std::string> runnerNames() {
   std::vector<std::string> names;
   for (const auto& runner : kRunners) names.push_back(runner.name);
   return names;
+}
+
+bool workersStay(const std::string& runner) {
+  for (const auto& known : kRunners) {
+    if (runner == known.name) return known.workersStay;
+  }
+  return false;
 }
 
 Runner makeRunner(const StageGraph& graph, const ExecutorOptions& options,

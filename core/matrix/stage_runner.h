@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "core/matrix/stage_outcome.h"
@@ -42,6 +43,8 @@ class StageRunner {
   virtual void askToStop() = 0;
   /// Ends every worker at once.
   virtual void kill() = 0;
+  /// What to tell people when the executor goes and its workers stay (StopWish::Leave).
+  virtual std::string farewell() const { return {}; }
 };
 
 }  // namespace lafs

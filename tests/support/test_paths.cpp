@@ -11,8 +11,9 @@ namespace {
 
 std::string folder(const char* variable, const char* fallback) {
   const char* named = std::getenv(variable);
-  const std::filesystem::path path =
-      named && *named ? std::filesystem::path(named) : std::filesystem::path(LAFS_SOURCE_DIR) / fallback;
+  const std::filesystem::path path = named && *named
+                                         ? std::filesystem::path(named)
+                                         : std::filesystem::path(LAFS_SOURCE_DIR) / fallback;
   if (std::filesystem::is_directory(path)) return path.string();
   const char* required = std::getenv("LAFS_REQUIRE_DATA");
   if (required && std::string(required) == "1") {
@@ -23,10 +24,16 @@ std::string folder(const char* variable, const char* fallback) {
 
 }  // namespace
 
-std::string fixtures() { return folder("LAFS_FIXTURES", LAFS_DEFAULT_FIXTURES); }
+std::string fixtures() {
+  return folder("LAFS_FIXTURES", LAFS_DEFAULT_FIXTURES);
+}
 
-std::string testData() { return folder("LAFS_TEST_DATA", LAFS_DEFAULT_TEST_DATA); }
+std::string testData() {
+  return folder("LAFS_TEST_DATA", LAFS_DEFAULT_TEST_DATA);
+}
 
-std::string sourceDir() { return LAFS_SOURCE_DIR; }
+std::string sourceDir() {
+  return LAFS_SOURCE_DIR;
+}
 
 }  // namespace lafs::test
