@@ -36,6 +36,7 @@ class TestCliRun : public QObject {
   void endsAtOnceOnASecondSignal();
   void goesOnAfterItsWorkerWasKilled();
   void outlivesItsExecutor();
+  void writesScriptsForACluster();
   void evaluatesAFile();
   void refusesWrongUse_data();
   void refusesWrongUse();
@@ -304,6 +305,22 @@ void TestCliRun::outlivesItsExecutor() {
   QCOMPARE(pidOf("landmark"), worker);
 }
 
+/// Needs none of Slurm's commands: what is submitted elsewhere can be written anywhere.
+void TestCliRun::writesScriptsForACluster() {
+  const Outcome outcome = call({"run", "small.yaml", "--executor", "slurm", "--partition", "gpu",
+                                "--sbatch-arg=--gres=gpu:1", "--jobs", "2", "--emit", "scripts"});
+  QCOMPARE(outcome.code, 0);
+  QVERIFY2(outcome.out.contains("scripts/submit.sh"), qPrintable(outcome.out));
+  const QDir scripts(folder_->filePath("scripts"));
+  QCOMPARE(scripts.entryList({"*.sh"}, QDir::Files).size(), 6);  // five arrays and submit.sh
+  QFile first(scripts.filePath("01-landmark.sh"));
+  QVERIFY(first.open(QIODevice::ReadOnly));
+  const QByteArray text = first.readAll();
+  QVERIFY(text.contains("--partition=gpu\n#SBATCH --gres=gpu:1\n"));
+  QVERIFY(text.contains("--array=0-0%2\n"));
+  QCOMPARE(stateOf("landmark"), "queued");  // described, and begun by nobody
+}
+
 void TestCliRun::evaluatesAFile() {
   QFile file(folder_->filePath("model.safetensors"));
   QVERIFY(file.open(QIODevice::WriteOnly));
@@ -332,6 +349,9 @@ void TestCliRun::refusesWrongUse_data() {
                            << "nowhere";
   QTest::newRow("no jobs") << QStringList{"run", "small.yaml", "--jobs", "0"} << "jobs";
   QTest::newRow("no device") << QStringList{"run", "small.yaml", "--device", "gpu"} << "cuda:N";
+  QTest::newRow("no executor") << QStringList{"run", "small.yaml", "--executor", "pbs"} << "slurm";
+  QTest::newRow("no cluster") << QStringList{"run", "small.yaml", "--partition", "gpu"}
+                              << "--executor slurm";
   QTest::newRow("no run") << QStringList{"stop", "pretrain-12"} << "pretrain-12";
   QTest::newRow("no protocol") << QStringList{"evaluate", "small.yaml"} << "--protocol";
   QTest::newRow("no checkpoint") << QStringList{"evaluate", "none", "--protocol", "frontal"}
