@@ -116,7 +116,7 @@ void TestDinoObjective::teacherFollowsByMomentum() {
   QVERIFY(std::abs(metrics.at("momentum") - 0.996) < 1e-12);
   // Only the class token differs: by 0.996 in each of its places.
   double whole = 0;
-  for (const auto& [name, tensor] : dino->student().namedParameters()) {
+  for (const auto& [name, tensor] : dino->student()->namedParameters()) {
     if (name.find("last_layer") == std::string::npos) whole += tensor.square().sum().item<double>();
   }
   const double apart = 0.996 * std::sqrt(static_cast<double>(before.numel()));

@@ -279,8 +279,8 @@ void TestStages::previewsShowWhatIsTrainedOn() {
   const Json& views = face["views"];
   QVERIFY(views.size() >= 2);
   QCOMPARE(preview["columns"].get<std::size_t>(), 2 * views.size());
-  QCOMPARE(views[0]["tokens"], face["global"]["tokens"]);
-  QCOMPARE(views[1]["tokens"], face["local"]["tokens"]);
+  QVERIFY(views[0]["tokens"] == face["global"]["tokens"]);
+  QVERIFY(views[1]["tokens"] == face["local"]["tokens"]);
   QVERIFY(std::filesystem::exists(base + "_views.png"));
   QVERIFY(std::filesystem::exists(lafs::RunPaths(landmarkRun_).previews() + "/" +
                                   lafs::stepName(0) + ".json"));
