@@ -9,6 +9,8 @@ ScreenEntry ablationScreen();
 ScreenEntry runScreen();
 ScreenEntry compareScreen();
 ScreenEntry evaluateScreen();
+ScreenEntry landmarksScreen();
+ScreenEntry dataScreen();
 
 const QVector<ScreenEntry>& screens() {
   static const QVector<ScreenEntry> all = {
@@ -18,6 +20,8 @@ const QVector<ScreenEntry>& screens() {
       runScreen(),
       compareScreen(),
       evaluateScreen(),
+      landmarksScreen(),
+      dataScreen(),
   };
   return all;
 }

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QUrl>
+
+#include "app/desktop/background.h"
+#include "app/desktop/desktop_context.h"
+#include "app/desktop/preview/drift_reader.h"
+#include "app/desktop/preview/face_choices.h"
+#include "app/desktop/preview/view_question.h"
+#include "app/desktop/preview/window_preview.h"
+#include "app/desktop/screen_registry.h"
+#include "app/desktop/screens/landmarks_page.h"
+
+namespace lafs {
+
+namespace {
+
+constexpr int kGlobalViews = 2;
+
+/// The interactive visualiser. Holds what is chosen, asks the preview service, and hands answers to
+/// the page.
+class LandmarksScreen : public Screen {
+ public:
+  LandmarksScreen(DesktopContext& desktop, QWidget* parent);
+
+  void open(const QString& target) override;
+  void activated() override;
+  void deactivated() override;
+  QByteArray saveLayout() const override { return page_->saveLayout(); }
+  void restoreLayout(const QByteArray& layout) override { page_->restoreLayout(layout); }
+
+ protected:
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void listChoices();
+  void chooseSource(const QString& id);
+  void chooseModel(const QString& id);
+  void openPath(const QString& path);
+  QString askForPath(const QString& id, bool model);
+  void openSource();
+  void ask();
+  void askViews();
+  void askDrift();
+  void showViews(const PreviewAnswer& answer);
+  void offerSteps();
+  Json modelAtStep() const;
+
+  LandmarksPage* page_;
+  PreviewClient& client_;
+  QString source_, model_;
+  QStringList openedSources_, openedModels_;
+  int index_ = 0;
+  int count_ = 0;
+  int student_ = 0;
+  int teacher_ = 0;
+  bool visible_ = false;
+  bool chosenByHand_ = false;
+  QVector<DriftModel> steps_;
+  PreviewAnswer answer_;
+};
+
+LandmarksScreen::LandmarksScreen(DesktopContext& desktop, QWidget* parent)
+    : Screen(desktop, parent), client_(previewClient(desktop)) {
+  setAcceptDrops(true);
+  page_ = new LandmarksPage(this);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(page_);
+  PicturePicker* picker = page_->picker();
+  connect(picker, &PicturePicker::sourceChosen, this, [this](const QString& id) {
+    chosenByHand_ = true;
+    chooseSource(id);
+  });
+  connect(picker, &PicturePicker::modelChosen, this, [this](const QString& id) {
+    chosenByHand_ = true;
+    chooseModel(id);
+  });
+  connect(picker, &PicturePicker::indexChosen, this, [this](int index) {
+    index_ = index;
+    ask();
+  });
+  connect(page_->controls(), &AugmentControls::changed, this, &LandmarksScreen::askViews);
+  connect(page_->strip(), &ViewStrip::chosen, this, [this](int view) {
+    student_ = view;
+    if (view < kGlobalViews) teacher_ = view;
+    showViews(answer_);
+  });
+  connect(page_, &LandmarksPage::pageChanged, this, &LandmarksScreen::ask);
+  connect(page_->drift(), &DriftPanel::stepChosen, this,
+          [this](qint64 step) { desktop_.scrubber().choose(step); });
+  connect(&desktop_.scanner(), &RunScanner::changed, this, &LandmarksScreen::listChoices);
+  connect(&desktop_.scrubber(), &StepScrubber::stepChanged, this, [this] {
+    if (!visible_ || steps_.isEmpty()) return;
+    if (const auto step = desktop_.scrubber().step()) page_->drift()->showStep(*step);
+    askViews();
+  });
+}
+
+void LandmarksScreen::activated() {
+  visible_ = true;
+  if (!chosenByHand_) {
+    const RunList& runs = *desktop_.scanner().runs();
+    const RunRowPtr run = desktop_.currentRun();
+    const QString model = preferredModel(runs, run), source = preferredSource(runs, run);
+    if (model != model_) chooseModel(model);
+    if (source != source_) chooseSource(source);
+  }
+  listChoices();
+  ask();
+}
+
+void LandmarksScreen::deactivated() {
+  visible_ = false;
+  client_.forget(this);
+  desktop_.scrubber().withdraw(this);
+}
+
+void LandmarksScreen::listChoices() {
+  if (!visible_) return;
+  const RunList& runs = *desktop_.scanner().runs();
+  page_->picker()->setSources(sourceChoices(runs, openedSources_), source_);
+  page_->picker()->setModels(modelChoices(runs, openedModels_), model_);
+}
+
+QString LandmarksScreen::askForPath(const QString& id, bool model) {
+  if (id == kChooseFolder) return QFileDialog::getExistingDirectory(this, tr("Folder of faces"));
+  return QFileDialog::getOpenFileName(
+      this, model ? tr("Model file") : tr("Picture"), {},
+      model ? tr("Models (*.safetensors)")
+            : tr("Pictures (*.jpg *.jpeg *.png *.pgm *.ppm *.bmp *.webp *.tif *.tiff)"));
+}
+
+void LandmarksScreen::chooseSource(const QString& id) {
+  if (id == kChooseFile || id == kChooseFolder) {
+    const QString path = askForPath(id, false);
+    if (!path.isEmpty()) openPath(path);
+    listChoices();
+    return;
+  }
+  source_ = id;
+  index_ = 0;
+  openSource();
+  ask();
+}
+
+void LandmarksScreen::openPath(const QString& path) {
+  const QString id = QString::fromStdString(sourceOf(path).dump());
+  if (!openedSources_.contains(id)) openedSources_.prepend(id);
+  chosenByHand_ = true;
+  chooseSource(id);
+  listChoices();
+}
+
+void LandmarksScreen::chooseModel(const QString& id) {
+  if (id == kChooseFile) {
+    const QString path = askForPath(id, true);
+    if (!path.isEmpty()) {
+      const QString file = QString::fromStdString(Json{{"file", path.toStdString()}}.dump());
+      if (!openedModels_.contains(file)) openedModels_.prepend(file);
+      model_ = file;
+    }
+    listChoices();
+  } else {
+    model_ = id;
+  }
+  const QString run = runOf(model_);
+  if (const RunRowPtr row = run.isEmpty() ? nullptr : desktop_.scanner().find(run)) {
+    const bool known = !row->specText("model.landmarks").empty();
+    if (known) page_->controls()->setSettings(settingsOf(*row));
+  }
+  offerSteps();
+  ask();
+}
+
+/// Finds the checkpoints of the model's run, for the scrubber and the drift page.
+void LandmarksScreen::offerSteps() {
+  steps_.clear();
+  const QString run = runOf(model_);
+  const RunRowPtr row = run.isEmpty() ? nullptr : desktop_.scanner().find(run);
+  if (!row || !row->identity || row->identity->stage == StageKind::Pretrain) {
+    desktop_.scrubber().withdraw(this);
+    steps_.append({Json::parse(model_.toStdString(), nullptr, false), tr("this model"), -1});
+    return;
+  }
+  QString landmarkRun;
+  const auto input = row->inputs.find("landmark");
+  if (input != row->inputs.end()) {
+    landmarkRun = QFileInfo(run).dir().filePath(QString::fromStdString(input->second));
+  }
+  runInBackground(
+      this, [run, landmarkRun] { return driftModels(run, landmarkRun); },
+      [this, run](const QVector<DriftModel>& models) {
+        if (run != runOf(model_)) return;
+        steps_ = models;
+        std::vector<std::int64_t> steps;
+        for (const DriftModel& model : models) {
+          if (model.step >= 0) steps.push_back(model.step);
+        }
+        if (visible_) desktop_.scrubber().offer(this, steps);
+        if (page_->driftShown()) askDrift();
+      });
+}
+
+/// The model of the step that the scrubber is at; the newest while it follows.
+Json LandmarksScreen::modelAtStep() const {
+  const auto step = desktop_.scrubber().step();
+  const DriftModel* best = nullptr;
+  for (const DriftModel& model : steps_) {
+    if (step && model.step >= 0 && model.step <= *step) best = &model;
+  }
+  return best ? best->model : Json::parse(model_.toStdString(), nullptr, false);
+}
+
+void LandmarksScreen::openSource() {
+  const Json question = {{"ask", "open"},
+                         {"source", Json::parse(source_.toStdString(), nullptr, false)}};
+  client_.ask("landmarks.open", question, this, [this](const PreviewAnswer& answer) {
+    if (!answer.ok()) return;  // the views question says the same
+    count_ = answer.head.value("images", 0);
+    page_->picker()->setPicture(index_, count_, page_->pictureName());
+  });
+}
+
+void LandmarksScreen::ask() {
+  if (!visible_ || source_.isEmpty() || model_.isEmpty()) return;
+  if (page_->driftShown()) {
+    askDrift();
+  } else {
+    askViews();
+  }
+}
+
+void LandmarksScreen::askViews() {
+  if (!visible_ || source_.isEmpty() || model_.isEmpty()) return;
+  FaceChoice face;
+  face.source = Json::parse(source_.toStdString(), nullptr, false);
+  face.index = index_;
+  face.model = modelAtStep();
+  face.run = runOf(model_);
+  const RunRowPtr row = face.run.isEmpty() ? nullptr : desktop_.scanner().find(face.run);
+  if (row && row->specText("pretrain.method") == "dino") face.method = "dino";
+  client_.ask("landmarks.views", viewsQuestion(face, page_->controls()->settings()), this,
+              [this](const PreviewAnswer& answer) {
+                if (!answer.ok()) {
+                  page_->setError(answer.error);
+                  return;
+                }
+                page_->setError({});
+                answer_ = answer;
+                page_->controls()->setLandmarks(answer.head.value("landmarks", 196));
+                showViews(answer);
+                page_->setLatency(client_.lastMilliseconds());
+              });
+}
+
+void LandmarksScreen::showViews(const PreviewAnswer& answer) {
+  const QVector<ViewStrip::Entry> entries = stripEntries(answer);
+  if (entries.isEmpty()) return;
+  student_ = qMin(student_, int(entries.size()) - 1);
+  page_->strip()->setEntries(entries);
+  page_->strip()->setCurrent(student_);
+  page_->setBranches(teacherView(answer, teacher_), studentView(answer, student_));
+  const QString name = QString::fromStdString(answer.head.value("name", std::string()));
+  page_->setPictureName(name);
+  page_->picker()->setPicture(index_, qMax(count_, index_ + 1), name);
+}
+
+void LandmarksScreen::askDrift() {
+  if (!visible_ || steps_.isEmpty()) return;
+  const QVector<DriftModel> models = steps_;
+  const Json source = Json::parse(source_.toStdString(), nullptr, false);
+  client_.ask("landmarks.drift", driftQuestion(source, index_, models), this,
+              [this, models](const PreviewAnswer& answer) {
+                page_->setError(answer.error);
+                if (!answer.ok()) return;
+                page_->setLatency(client_.lastMilliseconds());
+                runInBackground(
+                    this, [answer, models] { return driftOf(answer, models); },
+                    [this](const LandmarkDrift& drift) { page_->drift()->setDrift(drift); });
+              });
+}
+
+void LandmarksScreen::open(const QString& target) {
+  if (target.isEmpty()) return;
+  const Json json = Json::parse(target.toStdString(), nullptr, false);
+  if (!json.is_object()) {
+    const RunRowPtr row = desktop_.scanner().find(target);
+    if (!row) {
+      openPath(target);
+      return;
+    }
+    chosenByHand_ = true;
+    const RunList& runs = *desktop_.scanner().runs();
+    chooseModel(preferredModel(runs, row));
+    chooseSource(preferredSource(runs, row));
+    return;
+  }
+  chosenByHand_ = true;
+  if (json.contains("model")) chooseModel(QString::fromStdString(json.at("model").dump()));
+  if (json.contains("source")) {
+    source_ = QString::fromStdString(json.at("source").dump());
+    index_ = json.value("index", 0);
+    if (!openedSources_.contains(source_)) openedSources_.prepend(source_);
+    openSource();
+  }
+  if (model_.isEmpty()) chooseModel(preferredModel(*desktop_.scanner().runs(), nullptr));
+  listChoices();
+  ask();
+}
+
+void LandmarksScreen::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void LandmarksScreen::dropEvent(QDropEvent* event) {
+  for (const QUrl& url : event->mimeData()->urls()) {
+    if (!url.isLocalFile()) continue;
+    openPath(url.toLocalFile());
+    return;
+  }
+}
+
+}  // namespace
+
+ScreenEntry landmarksScreen() {
+  return {"landmarks", QObject::tr("Landmarks and patches"), Icon::Face,
+          QObject::tr("What training makes of a face: landmarks, views, patches"),
+          [](DesktopContext& desktop, QWidget* parent) -> Screen* {
+            return new LandmarksScreen(desktop, parent);
+          }};
+}
+
+}  // namespace lafs
