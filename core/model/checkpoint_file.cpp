@@ -22,9 +22,9 @@ constexpr const char* kUsualEntries[] = {"teacher",    "state_dict_backbone",
                                          "net",        "network",
                                          "student",    ""};
 
-std::string listed(const std::vector<CheckpointEntry>& entries) {
+std::string listed(const std::vector<TensorGroup>& entries) {
   std::vector<std::string> lines;
-  for (const CheckpointEntry& entry : entries) {
+  for (const TensorGroup& entry : entries) {
     if (lines.size() == 12) {
       lines.emplace_back("…");
       break;
@@ -39,7 +39,7 @@ std::string chooseEntry(const CheckpointFile& checkpoint, const std::string& wan
   const auto& entries = checkpoint.entries;
   const auto has = [&](const std::string& path) {
     return std::any_of(entries.begin(), entries.end(),
-                       [&](const CheckpointEntry& entry) { return entry.path == path; });
+                       [&](const TensorGroup& entry) { return entry.path == path; });
   };
   if (entries.empty()) {
     throw UserError(checkpoint.file, "holds no tensors", "save a state dict in it");
@@ -63,7 +63,7 @@ CheckpointFile readTorch(const std::string& path, const std::string& wanted) {
   checkpoint.container = file.container();
   checkpoint.facts = file.facts();
   for (const TorchTable& table : file.tables()) {
-    CheckpointEntry entry{table.path, static_cast<std::int64_t>(table.entries.size()), 0};
+    TensorGroup entry{table.path, static_cast<std::int64_t>(table.entries.size()), 0};
     for (const auto& tensor : table.entries) {
       entry.numbers += static_cast<std::int64_t>(tensor.tensor.elements());
     }
@@ -87,7 +87,7 @@ CheckpointFile readSafetensors(const std::string& path, const std::string& wante
   checkpoint.tensors = loadTensors(path, &metadata);
   checkpoint.facts = Json(metadata);
   if (checkpoint.facts.is_null()) checkpoint.facts = Json::object();
-  CheckpointEntry entry{"", static_cast<std::int64_t>(checkpoint.tensors.size()), 0};
+  TensorGroup entry{"", static_cast<std::int64_t>(checkpoint.tensors.size()), 0};
   for (const auto& [name, tensor] : checkpoint.tensors) entry.numbers += tensor.numel();
   if (entry.tensors > 0) checkpoint.entries.push_back(entry);
   checkpoint.entry = chooseEntry(checkpoint, wanted);

@@ -11,7 +11,7 @@
 namespace lafs {
 
 /// One group of tensors in a file: a state dict, an optimizer's moments, ….
-struct CheckpointEntry {
+struct TensorGroup {
   std::string path;  ///< keys that lead to it, '/' between; "" for the file's own
   std::int64_t tensors = 0;
   std::int64_t numbers = 0;
@@ -22,7 +22,7 @@ struct CheckpointFile {
   std::string file;
   std::string container;  ///< "zip" or "legacy" (torch.save), or "safetensors"
   std::string entry;      ///< which of the entries `tensors` is
-  std::vector<CheckpointEntry> entries;
+  std::vector<TensorGroup> entries;
   TensorMap tensors;  ///< names as the file has them
   Json facts;         ///< what else the file says: epoch, settings; an object
 };

@@ -146,7 +146,7 @@ Json ImportReport::json() const {
   for (const MisshapedKey& key : misshaped) {
     misshapedKeys.push_back({{"name", key.name}, {"found", key.found}, {"expected", key.expected}});
   }
-  for (const CheckpointEntry& one : entries) {
+  for (const TensorGroup& one : entries) {
     entriesJson.push_back({{"path", one.path}, {"tensors", one.tensors}, {"numbers", one.numbers}});
   }
   return {{"checkpoint", file},

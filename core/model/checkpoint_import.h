@@ -33,7 +33,7 @@ struct MisshapedKey {
 /// Outcome of fitting a checkpoint to a model. Names are the model's: wrappers taken out.
 struct ImportReport {
   std::string file, container, entry;
-  std::vector<CheckpointEntry> entries;
+  std::vector<TensorGroup> entries;
   Json facts;
   ModelShape shape;
   FaceInput input = FaceInput::Landmarks;

@@ -119,6 +119,30 @@ class TestLayers : public QObject {
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
   }
 
+  /// Two types of one name in one program: the linker takes the functions of either for both.
+  void typesHaveOneHeader() {
+    static const QRegularExpression pattern("^(?:struct|class) (\\w+)(?!\\w|::)[^;]*\\{");
+    const QDir root(QString::fromStdString(lafs::test::sourceDir()));
+    QMap<QString, QStringList> headers;
+    for (const char* side : {"core", "widgets", "app"}) {
+      QDirIterator files(root.filePath(side), {"*.h"}, QDir::Files, QDirIterator::Subdirectories);
+      while (files.hasNext()) {
+        QFile file(files.next());
+        QVERIFY2(file.open(QIODevice::ReadOnly), qPrintable(file.fileName()));
+        while (!file.atEnd()) {
+          const auto match = pattern.match(QString::fromUtf8(file.readLine()));
+          if (match.hasMatch()) {
+            headers[match.captured(1)].append(root.relativeFilePath(file.fileName()));
+          }
+        }
+      }
+    }
+    QVERIFY(headers.size() > 100);
+    for (auto type = headers.cbegin(); type != headers.cend(); ++type) {
+      QVERIFY2(type->size() == 1, qPrintable(type.key() + " in " + type->join(", ")));
+    }
+  }
+
   void eachSideUsesItsOwnLibraries() {
     static const QStringList plain = {"base", "config",  "run",   "matrix",
                                       "eval", "formats", "report"};

@@ -4,7 +4,7 @@
 #include <QWidget>
 
 #include "widgets/faces/face_canvas.h"
-#include "widgets/faces/face_picture.h"
+#include "widgets/faces/marked_face.h"
 
 class QLabel;
 
@@ -16,7 +16,7 @@ class PatchMosaic;
 struct BranchView {
   QString title;    ///< "Student · subset 3"
   QString details;  ///< what was drawn: crop, flip, colours, tokens
-  FacePicture face;
+  MarkedFace face;
   PatchTokens before;  ///< every patch in landmark order, before perturbation and shuffle
   PatchTokens after;   ///< the tokens
 };

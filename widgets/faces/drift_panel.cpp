@@ -123,7 +123,7 @@ void DriftPanel::fillTable() {
 
 void DriftPanel::showCheckpoint(int checkpoint) {
   current_ = checkpoint;
-  FacePicture face;
+  MarkedFace face;
   face.picture = drift_.picture;
   face.side = drift_.side;
   if (checkpoint >= 0) {

@@ -4,7 +4,7 @@
 #include <QWidget>
 
 #include "widgets/faces/face_canvas.h"
-#include "widgets/faces/face_picture.h"
+#include "widgets/faces/marked_face.h"
 
 class QLabel;
 class QTableWidget;

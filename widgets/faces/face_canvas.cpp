@@ -34,7 +34,7 @@ FaceCanvas::FaceCanvas(QWidget* parent) : QWidget(parent) {
   setAccessibleDescription(tr("Arrow keys walk the landmarks, the wheel zooms"));
 }
 
-void FaceCanvas::setFace(const FacePicture& face) {
+void FaceCanvas::setFace(const MarkedFace& face) {
   const bool otherMoves = face.moved != face_.moved || face.points != face_.points;
   face_ = face;
   if (otherMoves) heat_ = QImage();

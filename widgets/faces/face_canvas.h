@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include "widgets/faces/face_picture.h"
+#include "widgets/faces/marked_face.h"
 
 namespace lafs {
 
@@ -25,8 +25,8 @@ class FaceCanvas : public QWidget {
  public:
   explicit FaceCanvas(QWidget* parent = nullptr);
 
-  void setFace(const FacePicture& face);
-  const FacePicture& face() const { return face_; }
+  void setFace(const MarkedFace& face);
+  const MarkedFace& face() const { return face_; }
   void setMarks(const CanvasMarks& marks);
   /// Shows where landmark `number` is; -1 = none.
   void setHighlighted(int number);
@@ -63,7 +63,7 @@ class FaceCanvas : public QWidget {
   void paintHighlight(QPainter& painter) const;
   void clampOffset();
 
-  FacePicture face_;
+  MarkedFace face_;
   CanvasMarks marks_;
   int highlighted_ = -1;
   double zoom_ = 1;

@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include "widgets/faces/face_picture.h"
+#include "widgets/faces/marked_face.h"
 
 namespace lafs {
 

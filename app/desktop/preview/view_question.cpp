@@ -86,7 +86,7 @@ BranchView branchView(const PreviewAnswer& answer, const Json& json, const std::
 
 }  // namespace
 
-Json viewsQuestion(const FaceChoice& face, const AugmentSettings& settings) {
+Json viewsQuestion(const ViewedFace& face, const AugmentSettings& settings) {
   Json question = {{"ask", "views"},
                    {"source", face.source},
                    {"index", face.index},

@@ -12,7 +12,7 @@
 namespace lafs {
 
 /// One face and how it is looked at; the objects are those of core/preview/README.md.
-struct FaceChoice {
+struct ViewedFace {
   Json source = Json::object();
   int index = 0;
   Json model = Json::object();
@@ -21,7 +21,7 @@ struct FaceChoice {
 };
 
 /// The question "views" for that face under these settings.
-Json viewsQuestion(const FaceChoice& face, const AugmentSettings& settings);
+Json viewsQuestion(const ViewedFace& face, const AugmentSettings& settings);
 
 /// What the student gets in view `view` of an answer, and what the teacher gets (global views; an
 /// empty view for others).

@@ -238,7 +238,7 @@ void LandmarksScreen::ask() {
 
 void LandmarksScreen::askViews() {
   if (!visible_ || source_.isEmpty() || model_.isEmpty()) return;
-  FaceChoice face;
+  ViewedFace face;
   face.source = Json::parse(source_.toStdString(), nullptr, false);
   face.index = index_;
   face.model = modelAtStep();

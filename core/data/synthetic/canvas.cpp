@@ -94,7 +94,7 @@ void Canvas::smallCell(const SurfaceMesh& s, const Corner& a, const Corner& b, c
   }
 }
 
-void Canvas::project(const SurfaceMesh& s, const View& view, const Similarity& toPixels) {
+void Canvas::project(const SurfaceMesh& s, const View& view, const PictureFrame& toPixels) {
   const std::size_t count = s.x.size();
   px_.resize(count);
   py_.resize(count);
@@ -105,7 +105,7 @@ void Canvas::project(const SurfaceMesh& s, const View& view, const Similarity& t
   }
 }
 
-void Canvas::draw(const SurfaceMesh& s, const View& view, const Similarity& toPixels) {
+void Canvas::draw(const SurfaceMesh& s, const View& view, const PictureFrame& toPixels) {
   project(s, view, toPixels);
   const float limit = static_cast<float>(side_) * 2 - 1;
   for (int row = 0; row + 1 < s.rows; ++row) {

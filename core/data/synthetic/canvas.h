@@ -17,7 +17,7 @@ class Canvas {
   /// Fills the plane with `scene`, one colour per pixel [side * side * 3].
   void fill(const std::vector<float>& scene);
   /// Draws a lit sheet of the view frame, nearer over farther. `toPixels` maps the picture plane.
-  void draw(const SurfaceMesh& sheet, const View& view, const Similarity& toPixels);
+  void draw(const SurfaceMesh& sheet, const View& view, const PictureFrame& toPixels);
   /// Averages the samples to pixels, interleaved linear RGB [side * side * 3].
   void resolve(std::vector<float>& pixels) const;
 
@@ -29,7 +29,7 @@ class Canvas {
   struct Sample {
     float red = 0, green = 0, blue = 0, depth = 0;
   };
-  void project(const SurfaceMesh& sheet, const View& view, const Similarity& toPixels);
+  void project(const SurfaceMesh& sheet, const View& view, const PictureFrame& toPixels);
   struct Box {
     int left, top, right, low;  ///< samples, inclusive
   };

@@ -21,7 +21,7 @@ constexpr float kBodyShare = 0.3f;  ///< of the head's turn that the shoulders f
 /// Where the picture's points land, and the frame that follows from them.
 struct Placement {
   View head;
-  Similarity frame;  ///< to pixels
+  PictureFrame frame;  ///< to pixels
   std::vector<float> landmarks;
 };
 
@@ -33,7 +33,7 @@ Placement place(const HeadShape& shape, const PhotoConditions& c, Domain domain,
   }
   std::array<Point2, 5> five;
   std::copy(projected.begin(), projected.begin() + 5, five.begin());
-  Similarity frame = framePicture(c, domain, five);
+  PictureFrame frame = framePicture(c, domain, five);
   const float scale = side / 112.f;
   const float centre = 0.5f * (scale - 1);  // pixel centres stay at whole numbers
   frame = {frame.a * scale, frame.b * scale, frame.c * scale + centre, frame.d * scale + centre};

@@ -103,11 +103,11 @@ void View::turn(SurfaceMesh& sheet) const {
   }
 }
 
-float Similarity::scale() const {
+float PictureFrame::scale() const {
   return std::sqrt(a * a + b * b);
 }
 
-Similarity fitSimilarity(const std::array<Point2, 5>& from, const std::array<Point2, 5>& to) {
+PictureFrame fitSimilarity(const std::array<Point2, 5>& from, const std::array<Point2, 5>& to) {
   Point2 meanFrom, meanTo;
   for (int k = 0; k < 5; ++k) {
     meanFrom = {meanFrom.x + from[k].x / 5, meanFrom.y + from[k].y / 5};
@@ -122,7 +122,7 @@ Similarity fitSimilarity(const std::array<Point2, 5>& from, const std::array<Poi
     cross += f.x * t.y - f.y * t.x;
     norm += f.x * f.x + f.y * f.y;
   }
-  Similarity s;
+  PictureFrame s;
   s.a = dot / norm;
   s.b = cross / norm;
   s.c = meanTo.x - s.a * meanFrom.x + s.b * meanFrom.y;
@@ -146,9 +146,9 @@ std::vector<Point3> landmarkPoints(const HeadShape& shape) {
   return points;
 }
 
-Similarity framePicture(const PhotoConditions& c, Domain domain,
-                        const std::array<Point2, 5>& projectedPoints) {
-  Similarity base;
+PictureFrame framePicture(const PhotoConditions& c, Domain domain,
+                          const std::array<Point2, 5>& projectedPoints) {
+  PictureFrame base;
   if (domain == Domain::Curated) {
     base = fitSimilarity(projectedPoints, kAlignedPoints);
   } else {  // what a loose face detector would cut out
@@ -162,7 +162,7 @@ Similarity framePicture(const PhotoConditions& c, Domain domain,
   const float ca = c.scale * std::cos(c.turn);
   const float sa = c.scale * std::sin(c.turn);
   const Point2 centre{base.c - 56, base.d - 56};
-  Similarity s;
+  PictureFrame s;
   s.a = ca * base.a - sa * base.b;
   s.b = sa * base.a + ca * base.b;
   s.c = 56 + ca * centre.x - sa * centre.y + c.shiftX;

@@ -23,7 +23,7 @@ class View {
 };
 
 /// Uniform scale, rotation and shift of the plane: x' = a x - b y + c, y' = b x + a y + d.
-struct Similarity {
+struct PictureFrame {
   float a = 1, b = 0, c = 0, d = 0;
   Point2 apply(const Point2& p) const { return {a * p.x - b * p.y + c, b * p.x + a * p.y + d}; }
   float scale() const;
@@ -33,7 +33,7 @@ struct Similarity {
 extern const std::array<Point2, 5> kAlignedPoints;
 
 /// The least-squares similarity from `from` to `to`, without reflection (Umeyama, 1991).
-Similarity fitSimilarity(const std::array<Point2, 5>& from, const std::array<Point2, 5>& to);
+PictureFrame fitSimilarity(const std::array<Point2, 5>& from, const std::array<Point2, 5>& to);
 
 /// The five alignment points, then the 68 of the common annotation (jaw 17, brows 10, nose 9, eyes
 /// 12, mouth 20), in the face frame.
@@ -41,7 +41,7 @@ std::vector<Point3> landmarkPoints(const HeadShape& shape);
 
 /// The similarity that frames this picture: alignment by the five points (curated) or a plain
 /// placement (wild), with the picture's own shift, scale and turn.
-Similarity framePicture(const PhotoConditions& conditions, Domain domain,
-                        const std::array<Point2, 5>& projectedPoints);
+PictureFrame framePicture(const PhotoConditions& conditions, Domain domain,
+                          const std::array<Point2, 5>& projectedPoints);
 
 }  // namespace lafs::synthetic

@@ -93,7 +93,7 @@ class TestFacePages : public QObject {
     settings.sampling = "with_replacement";
     settings.shared = false;
     settings.blur = false;
-    lafs::FaceChoice face;
+    lafs::ViewedFace face;
     face.source = {{"file", "a.png"}};
     face.index = 4;
     face.run = "/runs/pretrain-1";

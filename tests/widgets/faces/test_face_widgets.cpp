@@ -31,8 +31,8 @@ QImage plainPicture(const QColor& colour, int side = 112) {
 }
 
 /// Landmarks on a grid of 4 × 4.
-lafs::FacePicture gridFace() {
-  lafs::FacePicture face;
+lafs::MarkedFace gridFace() {
+  lafs::MarkedFace face;
   face.picture = plainPicture(Qt::darkGray);
   face.side = kSide;
   face.patchSize = 8;
@@ -122,7 +122,7 @@ void TestFaceWidgets::canvasNamesTheLandmarkUnderThePointer() {
 void TestFaceWidgets::canvasNamesTheSubsetsOwnNumbers() {
   lafs::FaceCanvas canvas;
   canvas.resize(224, 224);
-  lafs::FacePicture face = gridFace();
+  lafs::MarkedFace face = gridFace();
   face.points = {{20, 20}, {90, 90}};
   face.landmarks = {131, 7};
   canvas.setFace(face);
@@ -319,7 +319,7 @@ void TestFaceWidgets::driftTellsDistances() {
   QCOMPARE(panel.table()->item(2, 1)->text(), QString("0.400"));
   QCOMPARE(panel.table()->item(2, 2)->text(), QString("10.00 px"));  // (6, 8)
   QCOMPARE(panel.table()->item(3, 3)->text(), QString("15.00 px"));
-  const lafs::FacePicture& face = panel.canvas()->face();
+  const lafs::MarkedFace& face = panel.canvas()->face();
   QCOMPARE(face.trail.size(), 4);
   for (const double moved : face.moved) QVERIFY(std::abs(moved - 15) < 0.01);
   QCOMPARE(panel.canvas()->heatTop(), 15.0);

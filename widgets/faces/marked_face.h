@@ -10,7 +10,7 @@ namespace lafs {
 
 /// A face with landmarks, as a canvas shows it. Coordinates are those of the method: pixel k of a
 /// picture of `side` pixels covers k … k+1.
-struct FacePicture {
+struct MarkedFace {
   QImage picture;
   double side = 112;
   QVector<QPointF> points;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/faces/face_picture.h"
+#include "widgets/faces/marked_face.h"
 
 #include <QSet>
 #include <algorithm>
 
 namespace lafs {
 
-int FacePicture::total() const {
+int MarkedFace::total() const {
   if (landmarks.isEmpty()) return static_cast<int>(points.size());
   return *std::max_element(landmarks.begin(), landmarks.end()) + 1;
 }
