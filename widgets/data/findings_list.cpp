@@ -66,12 +66,13 @@ void FindingsList::setFindings(QVector<DataFinding> findings) {
 }
 
 void FindingsList::fill() {
+  const Theme& theme = Theme::current();  // first: the first one to ask changes the palette
   clear();
   for (const DataFinding& finding : findings_) {
     auto* top = new QTreeWidgetItem(this, {finding.title, finding.details});
     top->setIcon(0, icon(iconOf(finding.weight), colourOf(finding.weight)));
     top->setToolTip(1, finding.details);
-    top->setForeground(1, Theme::current().muted);
+    top->setForeground(1, theme.muted);
     const auto shown = std::min<qsizetype>(kMostItems, finding.items.size());
     for (qsizetype k = 0; k < shown; ++k) {
       auto* item = new QTreeWidgetItem(top, {finding.items[k]});
