@@ -43,6 +43,23 @@ QColor colourOf(DataFinding::Weight weight) {
   return theme.bad;
 }
 
+/// A finding with its first files below it, in no list yet.
+QTreeWidgetItem* itemOf(const DataFinding& finding) {
+  auto* top = new QTreeWidgetItem({finding.title, finding.details});
+  top->setIcon(0, icon(iconOf(finding.weight), colourOf(finding.weight)));
+  top->setToolTip(1, finding.details);
+  top->setForeground(1, Theme::current().muted);
+  const auto shown = std::min<qsizetype>(kMostItems, finding.items.size());
+  for (qsizetype k = 0; k < shown; ++k) {
+    top->addChild(new QTreeWidgetItem(QStringList{finding.items[k]}));
+  }
+  if (finding.items.size() > shown) {
+    const QString rest = FindingsList::tr("… and %L1 more").arg(finding.items.size() - shown);
+    top->addChild(new QTreeWidgetItem(QStringList{rest}));
+  }
+  return top;
+}
+
 }  // namespace
 
 FindingsList::FindingsList(QWidget* parent) : QTreeWidget(parent) {
@@ -66,23 +83,13 @@ void FindingsList::setFindings(QVector<DataFinding> findings) {
 }
 
 void FindingsList::fill() {
-  const Theme& theme = Theme::current();  // first: the first one to ask changes the palette
+  // Whole before the list changes: asking for the theme may change the palette, which fills anew.
+  QList<QTreeWidgetItem*> tops;
+  for (const DataFinding& finding : findings_) tops.append(itemOf(finding));
   clear();
-  for (const DataFinding& finding : findings_) {
-    auto* top = new QTreeWidgetItem(this, {finding.title, finding.details});
-    top->setIcon(0, icon(iconOf(finding.weight), colourOf(finding.weight)));
-    top->setToolTip(1, finding.details);
-    top->setForeground(1, theme.muted);
-    const auto shown = std::min<qsizetype>(kMostItems, finding.items.size());
-    for (qsizetype k = 0; k < shown; ++k) {
-      auto* item = new QTreeWidgetItem(top, {finding.items[k]});
-      item->setFirstColumnSpanned(true);
-    }
-    if (finding.items.size() > shown) {
-      auto* rest =
-          new QTreeWidgetItem(top, {tr("… and %L1 more").arg(finding.items.size() - shown)});
-      rest->setFirstColumnSpanned(true);
-    }
+  addTopLevelItems(tops);
+  for (QTreeWidgetItem* top : std::as_const(tops)) {
+    for (int k = 0; k < top->childCount(); ++k) top->child(k)->setFirstColumnSpanned(true);
   }
 }
 
