@@ -50,6 +50,7 @@ RunPanel::RunPanel(QWidget* parent)
   split_->addWidget(tabs_);
   split_->setStretchFactor(0, 5);
   split_->setStretchFactor(1, 3);
+  split_->setSizes({1000, 600});  // what is wider by itself would take more
   split_->setChildrenCollapsible(false);
   connect(charts_, &ChartGrid::exportWanted, this, &RunPanel::exportWanted);
   connect(charts_, &ChartGrid::commandWanted, this, &RunPanel::commandWanted);
