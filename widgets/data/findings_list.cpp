@@ -83,7 +83,7 @@ void FindingsList::setFindings(QVector<DataFinding> findings) {
 }
 
 void FindingsList::fill() {
-  // Whole before the list changes: asking for the theme may change the palette, which fills anew.
+  filling_ = true;
   QList<QTreeWidgetItem*> tops;
   for (const DataFinding& finding : findings_) tops.append(itemOf(finding));
   clear();
@@ -91,11 +91,12 @@ void FindingsList::fill() {
   for (QTreeWidgetItem* top : std::as_const(tops)) {
     for (int k = 0; k < top->childCount(); ++k) top->child(k)->setFirstColumnSpanned(true);
   }
+  filling_ = false;
 }
 
 void FindingsList::changeEvent(QEvent* event) {
   QTreeWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) fill();
+  if (event->type() == QEvent::PaletteChange && !filling_) fill();
 }
 
 }  // namespace lafs

@@ -33,6 +33,7 @@ class FindingsList : public QTreeWidget {
 
  private:
   void fill();
+  bool filling_ = false;  ///< the first look at the theme changes the palette meanwhile
   QVector<DataFinding> findings_;
 };
 
