@@ -179,9 +179,18 @@ bool SlurmRunner::isGone(const Task& task, Clock::time_point since) const {
   return entry == queue_.end() || entry->second.state == SlurmTaskState::Ended;
 }
 
+/// For what was preempted and went on between two looks at the queue.
+void SlurmRunner::tellOfRestart(Task& task, const RunSnapshot& run) const {
+  const std::int64_t restarts = run.status.claim - task.claimBefore - 1;
+  if (restarts <= task.restartsTold) return;
+  task.restartsTold = restarts;
+  notice(run.name + " was preempted and went on as " + task.id);
+}
+
 /// What is new about one task; nothing when that is nothing.
 std::optional<StageOutcome> SlurmRunner::look(std::size_t node, Task& task, bool stopping) {
   const RunSnapshot run = reader(node).snapshot();
+  tellOfRestart(task, run);
   if (run.state == RunState::Done)
     return StageOutcome{StageState::Done, false, run.status.seconds, {}};
   const auto end = ledger_.endOf(task.id);
@@ -213,7 +222,10 @@ std::optional<StageOutcome> SlurmRunner::follow(Task& task, const RunSnapshot& r
   }
   const StageState state = waits ? StageState::Submitted : StageState::Running;
   if (state == task.state) return {};
-  if (waits) notice(run.name + " was preempted and is queued again as " + task.id);
+  if (waits) {
+    ++task.restartsTold;
+    notice(run.name + " was preempted and is queued again as " + task.id);
+  }
   task.state = state;
   return StageOutcome{state, false, run.status.seconds, {}};
 }

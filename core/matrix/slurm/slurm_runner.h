@@ -44,6 +44,7 @@ class SlurmRunner : public StageRunner {
     StageState state = StageState::Submitted;
     Clock::time_point since;               ///< when we learnt of it
     std::int64_t claimBefore = 0;          ///< newest claim when it had not begun
+    std::int64_t restartsTold = 0;         ///< of its worker by Slurm
     std::optional<Clock::time_point> end;  ///< when it was first seen to have ended, or to be gone
     bool withdrawn = false;
   };
@@ -52,6 +53,7 @@ class SlurmRunner : public StageRunner {
   std::int64_t newestGeneration(std::size_t node) const;
   void submit(const SlurmArray& array, std::vector<std::string>& jobs);
   void readQueue();
+  void tellOfRestart(Task& task, const RunSnapshot& run) const;
   void cancelWithdrawn();
   bool isGone(const Task& task, Clock::time_point since) const;
   std::optional<StageOutcome> look(std::size_t node, Task& task, bool stopping);
