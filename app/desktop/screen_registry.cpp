@@ -14,14 +14,8 @@ ScreenEntry dataScreen();
 
 const QVector<ScreenEntry>& screens() {
   static const QVector<ScreenEntry> all = {
-      runsScreen(),
-      newScreen(),
-      ablationScreen(),
-      runScreen(),
-      compareScreen(),
-      evaluateScreen(),
-      landmarksScreen(),
-      dataScreen(),
+      runsScreen(),    newScreen(),      ablationScreen(),  runScreen(),
+      compareScreen(), evaluateScreen(), landmarksScreen(), dataScreen(),
   };
   return all;
 }

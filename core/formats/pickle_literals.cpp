@@ -58,8 +58,8 @@ void PickleMachine::pushBytes(PickleKind kind, std::string_view bytes) {
 
 std::string_view PickleMachine::own(std::string bytes) {
   decoded_ += bytes.size();
-  // A text of Latin-1 letters, as protocol 0 writes bytes, takes two bytes a letter as UTF-8, and one
-  // more when it becomes bytes again.
+  // A text of Latin-1 letters, as protocol 0 writes bytes, takes two bytes a letter as UTF-8, and
+  // one more when it becomes bytes again.
   if (decoded_ / 4 > text_.size()) fail("decodes to more than four times what the file holds");
   return tree_.store_->strings.emplace_back(std::move(bytes));
 }

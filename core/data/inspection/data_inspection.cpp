@@ -2,9 +2,9 @@
 #include "core/data/inspection/data_inspection.h"
 
 #include <algorithm>
-#include <iterator>
 #include <atomic>
 #include <cctype>
+#include <iterator>
 #include <set>
 #include <unordered_map>
 
