@@ -38,8 +38,11 @@ void printManifest(const Json& manifest, std::ostream& out) {
                withThousands(subset.at("identities").get<std::int64_t>()),
                subset.at("sha256").get<std::string>().substr(0, 16)});
   }
-  out << table.text() << "manifest.json " << manifest.at("manifest_sha256").get<std::string>()
-      << '\n';
+  out << table.text();
+  for (const Json& sentence : manifest.at("left_out")) {
+    out << "left out " << sentence.get<std::string>() << '\n';
+  }
+  out << "manifest.json " << manifest.at("manifest_sha256").get<std::string>() << '\n';
 }
 
 }  // namespace

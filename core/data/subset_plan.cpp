@@ -77,10 +77,11 @@ class Planner {
     const auto images = firstIdentities(source_, options_.pretrainFraction);
     std::int64_t each = options_.pretrainImages;  // images of every set, as far as they go
     for (const std::int64_t shots : options_.pretrainShots) {
-      each = std::min(each, shots * static_cast<std::int64_t>(std::count_if(
-                                        images.begin(), images.end(), [&](const auto& own) {
-                                          return static_cast<std::int64_t>(own.size()) >= shots;
-                                        })));
+      const auto people = std::count_if(images.begin(), images.end(), [&](const auto& own) {
+        return static_cast<std::int64_t>(own.size()) >= shots;
+      });
+      // A set that nobody can fill is left out; it must not make the others empty too.
+      if (people > 0) each = std::min(each, shots * static_cast<std::int64_t>(people));
     }
     for (const std::int64_t shots : options_.pretrainShots) {
       PlannedSubset subset{"pretrain-" + shotWord(shots) + ".lst", "pretrain",
@@ -150,6 +151,21 @@ Json insideOf(const std::vector<PlannedSubset>& subsets, std::size_t whole) {
   return names;
 }
 
+/// Pretraining sets that were asked for and of which nobody has the images, each as a sentence.
+Json leftOut(const std::vector<PlannedSubset>& subsets, const SubsetPlanOptions& options) {
+  Json sentences = Json::array();
+  for (const std::int64_t shots : options.pretrainShots) {
+    const bool planned = std::any_of(subsets.begin(), subsets.end(), [&](const auto& subset) {
+      return subset.kind == "pretrain" && subset.shots == shots;
+    });
+    if (planned) continue;
+    sentences.push_back("pretrain-" + shotWord(shots) +
+                        ".lst: nobody in the pretraining's share of the identities has " +
+                        std::to_string(shots) + " images");
+  }
+  return sentences;
+}
+
 Json optionsJson(const SubsetPlanOptions& options) {
   return {{"fractions", options.fractions},
           {"shots", options.shots},
@@ -194,7 +210,8 @@ Json writeSubsets(const FaceSource& source, const std::string& sourceText,
                    {"images", source.size()},
                    {"identities", source.identities()},
                    {"options", optionsJson(options)},
-                   {"subsets", list}};
+                   {"subsets", list},
+                   {"left_out", leftOut(subsets, options)}};
   const std::string text = manifest.dump(2) + "\n";
   const std::string hash = sha256Hex(text);
   writeFileAtomically(path("manifest.json"), text);

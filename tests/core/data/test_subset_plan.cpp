@@ -66,6 +66,7 @@ class TestSubsetPlan : public QObject {
  private Q_SLOTS:
   void writesThePapersFewShotSets();
   void pretrainingSetsHaveEqualSize();
+  void saysWhichPretrainingSetNobodyCanFill();
   void prefixTakesTheFirst();
   void indexFilesReadBack();
   void refusesAnIndexOfOtherData();
@@ -118,6 +119,22 @@ void TestSubsetPlan::pretrainingSetsHaveEqualSize() {
     if (counts.count(source_.label(image)) == 0) continue;
     QVERIFY(std::binary_search(four.images.begin(), four.images.end(), image));
   }
+}
+
+void TestSubsetPlan::saysWhichPretrainingSetNobodyCanFill() {
+  const CountedSource source;  // six pictures at most
+  SubsetPlanOptions options;
+  options.pretrainShots = {1, 7};
+  const auto whole = shotsOf(source, named(planSubsets(source, options), "pretrain-1shot.lst").images);
+  QCOMPARE(whole.size(), std::size_t(100));  // as many as without the other: half of 200
+  const QTemporaryDir folder;
+  const Json manifest =
+      writeSubsets(source, "counted", options, folder.filePath("out").toStdString());
+  QCOMPARE(manifest.at("left_out").size(), std::size_t(1));
+  const auto sentence = manifest.at("left_out")[0].get<std::string>();
+  QVERIFY2(sentence.find("pretrain-7shot.lst") == 0, sentence.c_str());
+  QVERIFY(sentence.find("7 images") != std::string::npos);
+  QVERIFY(!QFile::exists(folder.filePath("out/pretrain-7shot.lst")));
 }
 
 void TestSubsetPlan::prefixTakesTheFirst() {
