@@ -48,8 +48,9 @@ FieldTable dataTable(bool mayInherit) {
       .paper("WebFace4M, Webface-1shot, MS1MV3, Flickr")
       .withoutEffectOnNumbers();  // a name for tables
   table
-      .choice("domain", &DataSpec::domain, {"curated", "wild"},
-              "aligned faces, or uncontrolled crops, pose and quality")
+      .choice("domain", &DataSpec::domain, {"studio", "curated", "wild"},
+              "calm faces in soft light, everyday aligned faces, or uncontrolled crops, pose and "
+              "quality")
       .neededWhen("source", synthetic)
       .paper("Webface-1shot against Flickr (Table 6)");
   table.integer("identities", &DataSpec::identities, "identities in this pool")

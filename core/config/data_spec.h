@@ -17,7 +17,7 @@ struct DataSpec {
   std::vector<std::string> parts;   ///< union: the sources, as source_text.h writes them
   std::string sameNames = "apart";  ///< union: apart | merge identities of equal name
   std::string set;                  ///< which of the paper's data sets this is or stands for
-  std::string domain = "curated";   ///< synthetic: curated | wild
+  std::string domain = "curated";   ///< synthetic: studio | curated | wild
   std::int64_t identities = 1000;   ///< synthetic: how many identities this pool has
   std::int64_t imagesPerIdentity = 8;  ///< synthetic: images of each identity
   std::int64_t renderSeed = 0;         ///< synthetic: which population is rendered

@@ -30,17 +30,21 @@ const char* poolName(Pool pool) {
   return "";
 }
 
+Domain domainOf(const std::string& name) {
+  if (name == "studio") return Domain::Studio;
+  if (name == "curated") return Domain::Curated;
+  if (name == "wild") return Domain::Wild;
+  throw UserError("data.domain", "'" + name + "' is not studio, curated or wild");
+}
+
 class SyntheticSource : public FaceSource {
  public:
   SyntheticSource(const DataSpec& spec, Pool pool, Challenge even, Challenge odd)
       : spec_(spec), pool_(pool), even_(even), odd_(odd) {
-    if (spec.domain != "curated" && spec.domain != "wild") {
-      throw UserError("data.domain", "'" + spec.domain + "' is neither curated nor wild");
-    }
     if (spec.identities < 1 || spec.imagesPerIdentity < 1) {
       throw UserError("data", "identities and images_per_identity must be at least 1");
     }
-    domain_ = spec.domain == "wild" ? Domain::Wild : Domain::Curated;
+    domain_ = domainOf(spec.domain);
   }
 
   std::int64_t size() const override { return spec_.identities * spec_.imagesPerIdentity; }

@@ -32,7 +32,7 @@ struct Arguments {
 };
 
 constexpr const char* kUsage =
-    "usage: bench_render [--people N] [--pictures N] [--side N] [--seed N] [--wild]\n"
+    "usage: bench_render [--people N] [--pictures N] [--side N] [--seed N] [--wild|--studio]\n"
     "                    [--test frontal|profile|ageing] [--landmarks] [-o FILE.png]\n"
     "Writes a sheet of faces, a person a row, and prints pictures per second of one core.\n";
 
@@ -42,6 +42,10 @@ bool parse(int argc, char** argv, Arguments& out) {
     const char* value = i + 1 < argc ? argv[i + 1] : nullptr;
     if (key == "--wild") {
       out.domain = Domain::Wild;
+      continue;
+    }
+    if (key == "--studio") {
+      out.domain = Domain::Studio;
       continue;
     }
     if (key == "--landmarks") {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/random_stream.h"
+#include "core/data/synthetic/studio.h"
 
 namespace lafs::synthetic {
 
@@ -204,6 +205,7 @@ PhotoConditions drawConditions(std::uint64_t key, const FaceTraits& person, Doma
   drawScene(draw, c);
   drawFraming(draw, c);
   drawCamera(draw, c);
+  if (domain == Domain::Studio) sitForPortrait(person, challenge, c);
   return c;
 }
 

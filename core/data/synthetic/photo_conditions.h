@@ -7,8 +7,9 @@
 
 namespace lafs::synthetic {
 
-/// How pictures are taken. Curated ones are aligned by their five points, wild ones are not.
-enum class Domain { Curated, Wild };
+/// How pictures are taken. Studio and curated ones are aligned by their five points, wild ones are
+/// not; studio ones are taken of a calm face in soft light, as for a passport.
+enum class Domain { Curated, Wild, Studio };  // the value is part of what a picture is drawn from
 
 /// What a verification test asks of a picture, beside the ordinary variation.
 enum class Challenge { None, Frontal, Profile, Young, Old };

@@ -149,7 +149,7 @@ std::vector<Point3> landmarkPoints(const HeadShape& shape) {
 PictureFrame framePicture(const PhotoConditions& c, Domain domain,
                           const std::array<Point2, 5>& projectedPoints) {
   PictureFrame base;
-  if (domain == Domain::Curated) {
+  if (domain != Domain::Wild) {
     base = fitSimilarity(projectedPoints, kAlignedPoints);
   } else {  // what a loose face detector would cut out
     base.a = std::cos(c.roll);

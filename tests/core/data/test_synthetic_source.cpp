@@ -48,6 +48,7 @@ class TestSyntheticSource : public QObject {
   void alignsCuratedFaces();
   void putsLandmarksOnTheFace();
   void turnsAndAgesOnRequest();
+  void studioPicturesVaryLess();
   void fingerprintFollowsTheSpec();
   void refusesBadSpecs();
   void cacheChangesNothing();
@@ -179,6 +180,28 @@ void TestSyntheticSource::turnsAndAgesOnRequest() {
   }
 }
 
+void TestSyntheticSource::studioPicturesVaryLess() {
+  double studio = 0, everyday = 0;
+  for (std::uint64_t key = 0; key < 200; ++key) {
+    const synthetic::FaceTraits person = synthetic::drawTraits(key);
+    const auto draw = [&](synthetic::Domain domain, Challenge challenge) {
+      return synthetic::drawConditions(1000 + key, person, domain, challenge);
+    };
+    const auto calm = draw(synthetic::Domain::Studio, Challenge::None);
+    studio += std::fabs(calm.yaw);
+    everyday += std::fabs(draw(synthetic::Domain::Curated, Challenge::None).yaw);
+    QVERIFY(calm.occluder == synthetic::Occluder::None);
+    QCOMPARE(calm.hairStyle, person.hairStyle);
+    QVERIFY(std::fabs(std::hypot(calm.lightX, calm.lightY, calm.lightZ) - 1) < 1e-5);
+    // What a test asks of a picture holds in the studio too.
+    QVERIFY(std::fabs(draw(synthetic::Domain::Studio, Challenge::Profile).yaw) > 0.8f);
+    QVERIFY(draw(synthetic::Domain::Studio, Challenge::Old).age -
+                draw(synthetic::Domain::Studio, Challenge::Young).age >=
+            25);
+  }
+  QVERIFY(studio < 0.5 * everyday);
+}
+
 void TestSyntheticSource::fingerprintFollowsTheSpec() {
   std::set<std::string> prints;
   prints.insert(makeSyntheticSource(faces(3, 2), Pool::Labelled)->fingerprint());
@@ -188,9 +211,10 @@ void TestSyntheticSource::fingerprintFollowsTheSpec() {
   prints.insert(makeSyntheticSource(faces(3, 3), Pool::Labelled)->fingerprint());
   prints.insert(
       makeSyntheticSource(faces(3, 2), Pool::Labelled, Challenge::Frontal)->fingerprint());
-  QCOMPARE(prints.size(), std::size_t(6));
+  prints.insert(makeSyntheticSource(faces(3, 2, "studio"), Pool::Labelled)->fingerprint());
+  QCOMPARE(prints.size(), std::size_t(7));
   prints.insert(makeSyntheticSource(faces(3, 2), Pool::Labelled)->fingerprint());
-  QCOMPARE(prints.size(), std::size_t(6));
+  QCOMPARE(prints.size(), std::size_t(7));
 }
 
 void TestSyntheticSource::refusesBadSpecs() {
