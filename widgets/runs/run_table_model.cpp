@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace lafs {
 
@@ -13,13 +15,7 @@ QString qt(const std::string& text) {
   return QString::fromStdString(text);
 }
 
-/// Sorting value of a line: rows without one come last, whichever the direction.
-struct SortKey {
-  bool missing = true;
-  double number = 0;
-  QString text;
-  bool isNumber = false;
-};
+using SortKey = RunTableModel::SortKey;
 
 SortKey keyOf(const CellValue& value) {
   if (value.isNumber()) return {false, value.number, {}, true};
@@ -34,6 +30,15 @@ bool before(const SortKey& a, const SortKey& b, Qt::SortOrder order) {
   }
   const int difference = a.text.localeAwareCompare(b.text);
   return order == Qt::AscendingOrder ? difference < 0 : difference > 0;
+}
+
+std::vector<RunRowPtr> inOrderOfSeeds(std::vector<RunRowPtr> runs) {
+  std::vector<std::pair<double, RunRowPtr>> bySeed;
+  for (RunRowPtr& run : runs) bySeed.emplace_back(cellValue(*run, "seed").number, std::move(run));
+  std::stable_sort(bySeed.begin(), bySeed.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i] = std::move(bySeed[i].second);
+  return runs;
 }
 
 }  // namespace
@@ -51,6 +56,7 @@ void RunTableModel::setRuns(const std::vector<RunRowPtr>& runs) {
                 filter_.accepts(*runs[i]) == filter_.accepts(*runs_[i])));
   }
   if (!sameSet) {
+    takeKeys(runs);
     runs_ = runs;
     rebuild();
     return;
@@ -78,6 +84,24 @@ void RunTableModel::setRuns(const std::vector<RunRowPtr>& runs) {
     const int row = static_cast<int>(i);
     Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
   }
+}
+
+/// A spec is large and its key costs; most runs of a new list were in the old one, which is sorted
+/// by name as well.
+void RunTableModel::takeKeys(const std::vector<RunRowPtr>& runs) {
+  std::vector<std::string> keys;
+  keys.reserve(runs.size());
+  std::size_t old = 0;
+  for (const RunRowPtr& run : runs) {
+    while (old < runs_.size() && runs_[old]->directory < run->directory) ++old;
+    const bool known = old < runs_.size() && runs_[old]->directory == run->directory &&
+                       (runs_[old] == run ||
+                        (runs_[old]->spec == run->spec && runs_[old]->problem == run->problem &&
+                         runs_[old]->subject == run->subject));
+    keys.push_back(known ? std::move(groupKeys_[old]) : seedGroupKey(*run));
+    if (known) ++old;
+  }
+  groupKeys_ = std::move(keys);
 }
 
 void RunTableModel::setFilter(const RunFilter& filter) {
@@ -122,58 +146,53 @@ void RunTableModel::toggleGroup(int row) {
   rebuild();
 }
 
-std::vector<RunTableModel::Line> RunTableModel::makeLines() {
+/// Runs of no group, and one line a group, in the order of the runs.
+std::vector<RunTableModel::Line> RunTableModel::makeHeads() {
   groups_.clear();
-  std::map<std::string, std::vector<RunRowPtr>> byKey;
-  std::vector<RunRowPtr> passed;
-  std::vector<std::string> keys;  // of `passed`
-  for (const RunRowPtr& run : runs_) {
-    if (!filter_.accepts(*run)) continue;
-    passed.push_back(run);
-    keys.push_back(grouped_ ? seedGroupKey(*run) : std::string());
-    if (!keys.back().empty()) byKey[keys.back()].push_back(run);
+  passed_ = 0;
+  std::unordered_map<std::string_view, std::vector<RunRowPtr>> members;
+  std::vector<std::size_t> passed;
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    if (!filter_.accepts(*runs_[i])) continue;
+    passed.push_back(i);
+    if (grouped_ && !groupKeys_[i].empty()) members[groupKeys_[i]].push_back(runs_[i]);
   }
   passed_ = static_cast<int>(passed.size());
-  std::map<std::string, int> groupOf;
-  for (auto& [key, members] : byKey) {
-    if (members.size() < 2) continue;
-    std::stable_sort(members.begin(), members.end(), [](const RunRowPtr& a, const RunRowPtr& b) {
-      return cellValue(*a, "seed").number < cellValue(*b, "seed").number;
-    });
-    groupOf[key] = static_cast<int>(groups_.size());
-    groups_.push_back({key, members});
-  }
-  std::vector<Line> heads;  // runs of no group, and one line a group
-  std::vector<bool> placed(groups_.size());
-  for (std::size_t i = 0; i < passed.size(); ++i) {
-    const RunRowPtr& run = passed[i];
-    const auto group = groupOf.find(keys[i]);
-    if (group == groupOf.end()) {
-      heads.push_back({run, -1});
-    } else if (!placed[static_cast<std::size_t>(group->second)]) {
-      placed[static_cast<std::size_t>(group->second)] = true;
-      heads.push_back({nullptr, group->second});
+  std::vector<Line> heads;
+  for (const std::size_t i : passed) {
+    const auto found = grouped_ ? members.find(groupKeys_[i]) : members.end();
+    if (found == members.end() || found->second.size() == 1) {
+      heads.push_back({runs_[i], -1});
+    } else if (!found->second.empty()) {  // its first run: the others are taken away with it
+      heads.push_back({nullptr, static_cast<int>(groups_.size())});
+      groups_.push_back({groupKeys_[i], inOrderOfSeeds(std::move(found->second))});
+      found->second.clear();
     }
   }
+  return heads;
+}
+
+RunTableModel::SortKey RunTableModel::sortKeyOf(const Line& line) const {
+  if (line.run) return keyOf(cellValue(*line.run, sortId_));
+  const SeedGroup& group = groups_[static_cast<std::size_t>(line.group)];
+  CellValue value = cellValue(*group.runs.front(), sortId_);
+  const MeanStd mean = meanOf(group, sortId_);
+  if (mean.n > 0) value.number = mean.mean;
+  return keyOf(value);
+}
+
+std::vector<RunTableModel::Line> RunTableModel::makeLines() {
+  std::vector<Line> heads = makeHeads();
   if (!sortId_.isEmpty()) {
     std::vector<std::pair<SortKey, Line>> keyed;
-    for (const Line& line : heads) {
-      CellValue value;
-      if (line.run) {
-        value = cellValue(*line.run, sortId_);
-      } else {
-        const SeedGroup& group = groups_[static_cast<std::size_t>(line.group)];
-        value = cellValue(*group.runs.front(), sortId_);
-        const MeanStd mean = meanOf(group, sortId_);
-        if (mean.n > 0) value.number = mean.mean;
-      }
-      keyed.emplace_back(keyOf(value), line);
-    }
+    keyed.reserve(heads.size());
+    for (const Line& line : heads) keyed.emplace_back(sortKeyOf(line), line);
     std::stable_sort(keyed.begin(), keyed.end(), [this](const auto& a, const auto& b) {
       return before(a.first, b.first, sortOrder_);
     });
     for (std::size_t i = 0; i < keyed.size(); ++i) heads[i] = keyed[i].second;
   }
+  if (unfolded_.isEmpty()) return heads;
   std::vector<Line> lines;
   for (const Line& head : heads) {
     lines.push_back(head);

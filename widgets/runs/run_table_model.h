@@ -4,6 +4,7 @@
 #include <QAbstractTableModel>
 #include <QSet>
 #include <QStringList>
+#include <string>
 #include <vector>
 
 #include "widgets/runs/run_column.h"
@@ -29,6 +30,14 @@ class RunTableModel : public QAbstractTableModel {
     UnfoldedRole,  ///< of a group's line
     ShownRole,     ///< put on the plots
     MarkRole,      ///< "A", "B" or empty
+  };
+
+  /// Sorting value of a line: rows without one come last, whichever the direction.
+  struct SortKey {
+    bool missing = true;
+    double number = 0;
+    QString text;
+    bool isNumber = false;
   };
 
   explicit RunTableModel(QObject* parent = nullptr);
@@ -64,12 +73,16 @@ class RunTableModel : public QAbstractTableModel {
   };
 
   void rebuild();
+  void takeKeys(const std::vector<RunRowPtr>& runs);
+  std::vector<Line> makeHeads();
   std::vector<Line> makeLines();
+  SortKey sortKeyOf(const Line& line) const;
   QVariant runData(const RunRow& row, const Line& line, const QString& id, int role) const;
   QVariant groupData(const SeedGroup& group, const QString& id, int role) const;
   bool isUnfolded(const SeedGroup& group) const;
 
   std::vector<RunRowPtr> runs_;
+  std::vector<std::string> groupKeys_;  ///< of runs_
   std::vector<SeedGroup> groups_;
   std::vector<Line> lines_;
   QStringList columnIds_;

@@ -190,6 +190,38 @@ class TestRunTable : public QObject {
     QCOMPARE(namesOf(model), QStringList({"a", "b", "c", "d"}));
   }
 
+  void groupsFollowRunsThatComeAndGo() {
+    // Against a model that has seen nothing before: what is remembered must not show.
+    std::vector<RunRowPtr> all;
+    for (int i = 0; i < 12; ++i) {
+      all.push_back(makeRow(i, i % 4 < 2 ? "2" : "5", "4", RunState::Done, std::to_string(12 - i)));
+    }
+    RunTableModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const unsigned lists[] = {0xfff, 0x0f3, 0x301, 0xaaa, 0x000, 0xfff, 0xffe};
+    for (const unsigned list : lists) {
+      std::vector<RunRowPtr> rows;
+      for (std::size_t i = 0; i < all.size(); ++i) {
+        if ((list >> i & 1) != 0) rows.push_back(all[i]);
+      }
+      if (list == 0xffe) {  // the directory holds another spec now
+        rows[3] = makeRow(4, "0", "4", RunState::Done);
+      }
+      model.setRuns(rows);
+      RunTableModel fresh;
+      fresh.setRuns(rows);
+      QCOMPARE(namesOf(model), namesOf(fresh));
+      for (int row = 0; row < model.rowCount(); ++row) {
+        const auto runs = model.runsAt(row);
+        QVERIFY(runs == fresh.runsAt(row));
+        for (std::size_t i = 1; i < runs.size(); ++i) {
+          QVERIFY(cellValue(*runs[i - 1], "seed").number < cellValue(*runs[i], "seed").number);
+          QCOMPARE(runs[i]->specText("alpha"), runs[0]->specText("alpha"));
+        }
+      }
+    }
+  }
+
   void brokenRowsJoinNoGroup() {
     RunTableModel model;
     auto first = makeRow(0, "2", "4", RunState::Done);
