@@ -61,6 +61,10 @@ std::string readStage(const RunPaths& paths, RunRow& row) {
 
 std::string problemOf(const RunPaths& paths, const RunStamps& stamps, RunRow& row) {
   if (!row.identity) return "not a run of this program: the name is no <stage>-<key>";
+  std::error_code error;
+  if (!std::filesystem::is_directory(paths.directory(), error)) {
+    return "a file stands where the run's directory should be";
+  }
   if (stamps.files[RunStamps::Stage].size < 0) {
     const bool young = ageOf(paths.directory()) < kCreationSeconds;
     return young ? std::string() : "half-written: stage.json is missing";

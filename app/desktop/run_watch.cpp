@@ -24,8 +24,14 @@ RunWatch::RunWatch(DesktopContext& desktop, QObject* parent) : QObject(parent), 
 }
 
 void RunWatch::look() {
-  const RunList& list = *desktop_.scanner().runs();
+  const RunListPtr now = desktop_.scanner().runs();
+  const RunList& list = *now;
+  // Both lists are sorted by name, and a row that has not changed is the same object.
+  auto before = last_ ? last_->rows.begin() : list.rows.end();
+  const auto end = last_ ? last_->rows.end() : list.rows.end();
   for (const RunRowPtr& row : list.rows) {
+    while (before != end && (*before)->name < row->name) ++before;
+    if (before != end && *before == row) continue;
     const QString directory = qt(row->directory);
     const auto seen = seen_.constFind(directory);
     const bool isNew = seen == seen_.constEnd();
@@ -39,6 +45,7 @@ void RunWatch::look() {
       desktop_.notice(tr("%1 is done").arg(qt(row->name)));
     }
   }
+  last_ = now;
   if (list.complete) first_ = false;
 }
 

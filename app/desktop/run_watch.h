@@ -29,6 +29,7 @@ class RunWatch : public QObject {
 
   DesktopContext& desktop_;
   QHash<QString, Seen> seen_;
+  RunListPtr last_;  ///< what was looked at last; null before the first time
   bool first_ = true;
 };
 

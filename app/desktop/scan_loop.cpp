@@ -19,20 +19,23 @@ namespace fs = std::filesystem;
 constexpr int kPauseMs = 700;
 constexpr int kRestingPerLook = 300;  // of the runs that do not move, looked at in turn
 constexpr double kIndexSeconds = 20;  // the index is written at most so often
-constexpr int kDeliverEvery = 400;    // during the first look, so that a table fills as one watches
+constexpr double kDeliverSeconds =
+    0.4;  // during the first look, so that a table fills as one watches
 
 double steadySeconds() {
   const auto time = std::chrono::steady_clock::now().time_since_epoch();
   return std::chrono::duration<double>(time).count();
 }
 
-/// Folders that a table of runs shows: everything but what begins with a dot.
+/// What a table of runs shows: every folder but those that begin with a dot, and a file that bears
+/// the name of a run.
 std::set<std::string> foldersIn(const std::string& folder) {
   std::set<std::string> found;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
-    if (!name.empty() && name.front() != '.' && entry.is_directory(error)) {
+    if (name.empty() || name.front() == '.') continue;
+    if (entry.is_directory(error) || parseRunName(name)) {
       found.insert(entry.path().string());
     }
   }
@@ -128,7 +131,8 @@ void ScanLoop::look() {
   const bool first = all_;
   all_ = false;
   int resting = 0;
-  int read = 0;
+  double delivered = steadySeconds();
+  bool undelivered = changed;
   auto turn = runs_.lower_bound(next_);
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     if (turn == runs_.end()) turn = runs_.begin();
@@ -136,8 +140,12 @@ void ScanLoop::look() {
     const bool rests = watched.read.row && !moves(*watched.read.row);
     if (!rests || first || resting < kRestingPerLook) {
       if (rests && ++resting == kRestingPerLook) next_ = turn->first;
-      changed = refresh(turn->first, watched) || changed;
-      if (first && ++read % kDeliverEvery == 0) deliver(false);
+      if (refresh(turn->first, watched)) changed = undelivered = true;
+      if (first && undelivered && steadySeconds() - delivered > kDeliverSeconds) {
+        deliver(false);
+        delivered = steadySeconds();
+        undelivered = false;
+      }
       if (QThread::currentThread()->isInterruptionRequested()) return;
     }
     ++turn;

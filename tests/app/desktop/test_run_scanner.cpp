@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows from run directories in every condition, and a scanner that watches while directories are
 // mutated at random: no bad one may hide the others, and each bad one says why.
+#include <QAbstractItemModelTester>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -18,6 +19,7 @@
 #include "core/config/field_table.h"
 #include "core/config/spec_json.h"
 #include "tests/support/many_runs.h"
+#include "widgets/runs/run_table_model.h"
 
 using namespace lafs;
 
@@ -169,6 +171,63 @@ class TestRunScanner : public QObject {
     QVERIFY(loadRunIndex(file, runs).size() < rows.size());
     overwrite(file, "nonsense");
     QVERIFY(loadRunIndex(file, runs).empty());
+  }
+
+  void everyDamageIsOneRowWithItsReason_data() {
+    QTest::addColumn<int>("damage");
+    const char* names[] = {"stage cut off", "garbage",         "spec deleted",
+                           "newer version", "status gone bad", "replaced by a file"};
+    for (int i = 0; i < 6; ++i) QTest::newRow(names[i]) << i;
+  }
+  void everyDamageIsOneRowWithItsReason() {
+    QFETCH(int, damage);
+    const QTemporaryDir folder;
+    const auto runs = test::makeManyRuns(folder.path().toStdString(), 9);
+    RunScanner scanner(folder.path(), folder.filePath(".index"));
+    RunTableModel table;
+    QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    table.setColumns({"name", "state", "remark"});
+    connect(&scanner, &RunScanner::changed, &table, [&] { table.setRuns(scanner.runs()->rows); });
+    scanner.start();
+    QTRY_VERIFY(scanner.runs()->complete);
+    QCOMPARE(table.runCount(), 9);
+    const QString victim = QString::fromStdString(runs[4]);
+    const std::string file = runs[4] + "/";
+    switch (damage) {
+      case 0:
+        QVERIFY(QFile::resize(victim + "/stage.json", 9));
+        break;
+      case 1:
+        overwrite(file + "stage.json", std::string("\x00\xff\x7f{{[", 6));
+        break;
+      case 2:
+        QVERIFY(QFile::remove(victim + "/spec.yaml"));
+        break;
+      case 3:
+        overwrite(file + "stage.json", R"({"format": 1000000})");
+        break;
+      case 4:
+        overwrite(file + "status.json", "[1, 2");
+        break;
+      default:
+        QVERIFY(QDir(victim).removeRecursively());
+        overwrite(runs[4], "not a directory");
+        break;
+    }
+    scanner.poke();
+    QTRY_VERIFY(scanner.find(victim) && !scanner.find(victim)->problem.empty());
+    // One line for it, which says why; the others are what they were.
+    QCOMPARE(table.runCount(), 9);
+    int broken = 0;
+    for (int row = 0; row < table.rowCount(); ++row) {
+      const RunRowPtr run = table.run(row);
+      if (!run || run->problem.empty()) continue;
+      ++broken;
+      QCOMPARE(QString::fromStdString(run->directory), victim);
+      QCOMPARE(table.index(row, 1).data().toString(), QString("problem"));
+      QCOMPARE(table.index(row, 2).data().toString(), QString::fromStdString(run->problem));
+    }
+    QCOMPARE(broken, 1);
   }
 
   void watchesWhileDirectoriesAreMutated() {
