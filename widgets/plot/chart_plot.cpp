@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kLongestLegend = 12;
 constexpr double kGrabPixels = 6;
 constexpr double kLineWidth = 1.5;
+constexpr std::size_t kMostColumns = 300000;  // of all curves together
+constexpr int kFewestColumns = 64;            // of a curve
 
 QString text(const std::string& utf8) {
   return QString::fromStdString(utf8);
@@ -332,8 +334,12 @@ PlotWindow ChartPlot::window() const {
   const QCPRange range = xAxis->range();
   const int shown = axisRect()->width() > 1 ? axisRect()->width() : viewport().width();
   const double density = std::max(pointDensity_, bufferDevicePixelRatio());
-  return {range.lower, range.upper, std::max(1, static_cast<int>(shown * density)),
-          chart_.x.logarithmic, chart_.y.logarithmic};
+  // Hundreds of curves over each other are an area: their extremes over a few pixels draw it as
+  // well as those of each pixel, and in time. The extremes themselves stay exact.
+  const auto share = static_cast<int>(kMostColumns / std::max<std::size_t>(1, curves_.size()));
+  const int columns = std::min(static_cast<int>(shown * density), share);
+  return {range.lower, range.upper, std::max(kFewestColumns, columns), chart_.x.logarithmic,
+          chart_.y.logarithmic};
 }
 
 void ChartPlot::fit() {
