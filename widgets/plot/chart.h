@@ -20,7 +20,8 @@ struct ChartAxis {
 /// How a curve is drawn.
 enum class CurveShape {
   Line,
-  Steps,  ///< filled steps: a histogram, x = left edge of each bin
+  Steps,         ///< filled steps: a histogram, x = left edge of each bin
+  OutlinedSteps  ///< the same as a dashed outline: a second histogram of the same colour
 };
 
 struct ChartCurve {

@@ -82,7 +82,7 @@ AxisLimits fittedY(const Chart& chart, const PlotWindow& window) {
     takeY(span, curve.data, window);
     takeY(span, curve.bandLower, window);
     takeY(span, curve.bandUpper, window);
-    steps = steps || curve.shape == CurveShape::Steps;
+    steps = steps || curve.shape != CurveShape::Line;
   }
   for (const ChartLine& line : chart.lines) {
     const bool fits = !chart.y.logarithmic || line.at > 0;

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kLongestLegend = 12;
 constexpr double kGrabPixels = 6;
 constexpr double kLineWidth = 1.5;
-constexpr std::size_t kMostColumns = 300000;  // of all curves together
+constexpr std::size_t kMostColumns = 200000;  // of all curves together
 constexpr int kFewestColumns = 64;            // of a curve
 
 QString text(const std::string& utf8) {
@@ -62,6 +62,7 @@ ChartPlot::ChartPlot(QWidget* parent) : QCustomPlot(parent), theme_(Theme::curre
     item->setVisible(false);
   }
   connect(this, &QCustomPlot::beforeReplot, this, &ChartPlot::refill);
+  connect(this, &QCustomPlot::afterLayout, this, &ChartPlot::alignLabels);  // it knows the places
   connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
           [this](const QCPRange& range) {
             if (settingRange_) return;
@@ -163,10 +164,9 @@ void ChartPlot::buildLines() {
   lines_.clear();
   for (std::size_t i = 0; i < chart_.lines.size(); ++i) {
     LineItems items{new QCPItemStraightLine(this), new QCPItemText(this)};
-    if (chart_.lines[i].role == LineRole::Threshold) {
-      items.line->setLayer("overlay");
-      items.label->setLayer("overlay");
-    }
+    // What a moving threshold may push aside is painted with it, and its words above the line.
+    if (chart_.lines[i].role == LineRole::Threshold) items.line->setLayer("overlay");
+    if (chart_.lines[i].role != LineRole::Reference) items.label->setLayer("overlay");
     lines_.push_back(items);
     place(i);
   }
@@ -300,17 +300,14 @@ void ChartPlot::styleCurve(const ChartCurve& curve, const CurveItems& items, boo
   QPen pen = theme_.seriesPen(curve.style, kLineWidth, !dense);
   if (dense) pen = QPen(colour, 1);
   if (dense || curve.shape == CurveShape::Steps) pen.setStyle(Qt::SolidLine);
+  if (!dense && curve.shape == CurveShape::OutlinedSteps) pen.setDashPattern({4, 2});
   items.line->setPen(pen);
   items.line->setAntialiased(!dense);
   QColor wash = colour;
-  if (curve.shape == CurveShape::Steps) {
-    wash.setAlphaF(0.25f);
-    items.line->setBrush(wash);
-    items.line->setLineStyle(QCPGraph::lsStepLeft);
-  } else {
-    items.line->setBrush(Qt::NoBrush);
-    items.line->setLineStyle(QCPGraph::lsLine);
-  }
+  wash.setAlphaF(0.25f);
+  const bool steps = curve.shape != CurveShape::Line;
+  items.line->setLineStyle(steps ? QCPGraph::lsStepLeft : QCPGraph::lsLine);
+  items.line->setBrush(curve.shape == CurveShape::Steps ? QBrush(wash) : QBrush(Qt::NoBrush));
   if (items.lower == nullptr) return;
   wash.setAlphaF(0.18f);
   items.lower->setPen(Qt::NoPen);
@@ -326,6 +323,9 @@ void ChartPlot::styleLines() {
     if (role == LineRole::Segment) pen = QPen(theme_.faint, 1, Qt::DotLine);
     lines_[i].line->setPen(pen);
     lines_[i].label->setFont(font(0.9));
+    QColor behind = theme_.surface;
+    behind.setAlphaF(0.85f);
+    lines_[i].label->setBrush(role == LineRole::Segment ? QBrush(behind) : QBrush(Qt::NoBrush));
     lines_[i].label->setColor(role == LineRole::Threshold ? theme_.accent : theme_.muted);
   }
 }
@@ -379,7 +379,29 @@ void ChartPlot::refill() {
     legend->setWrap(legendColumns());
     legend->setFillOrder(legend->fillOrder(), /*rearrange=*/true);
   }
+}
+
+void ChartPlot::alignLabels() {
   for (std::size_t i = 0; i < lines_.size(); ++i) alignLabel(i);
+}
+
+bool ChartPlot::labelsLeft(std::size_t index) const {
+  const double at = xAxis->coordToPixel(chart_.lines[index].at);
+  const QCPItemText* label = lines_[index].label;
+  const double width = QFontMetricsF(label->font()).horizontalAdvance(label->text()) + 6;
+  // What of the label's width another line or the chart's edge spoils, on either side.
+  const auto spoilt = [&](double from, double to) {
+    double sum = std::max(0.0, axisRect()->left() - from) + std::max(0.0, to - axisRect()->right());
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      if (i == index || !chart_.lines[i].vertical) continue;
+      const double other = xAxis->coordToPixel(chart_.lines[i].at);
+      if (other > from && other < to) sum += 0.5 * width;
+    }
+    return sum;
+  };
+  const double left = spoilt(at - width, at);
+  const double right = spoilt(at, at + width);
+  return left == right ? at > axisRect()->center().x() : left < right;
 }
 
 void ChartPlot::alignLabel(std::size_t index) {
@@ -387,8 +409,7 @@ void ChartPlot::alignLabel(std::size_t index) {
   const ChartLine& line = chart_.lines[index];
   QCPItemText* label = lines_[index].label;
   if (line.vertical) {
-    const bool right = xAxis->coordToPixel(line.at) > axisRect()->center().x();
-    label->setPositionAlignment((right ? Qt::AlignRight : Qt::AlignLeft) |
+    label->setPositionAlignment((labelsLeft(index) ? Qt::AlignRight : Qt::AlignLeft) |
                                 (line.role == LineRole::Segment ? Qt::AlignBottom : Qt::AlignTop));
   } else {
     const double above = yAxis->coordToPixel(line.at) - axisRect()->top();
@@ -454,7 +475,7 @@ void ChartPlot::moveLine(std::size_t index, double at, const std::string& label)
   chart_.lines[index].at = at;
   chart_.lines[index].label = label;
   place(index);
-  alignLabel(index);
+  alignLabels();
   layer("overlay")->replot();
 }
 

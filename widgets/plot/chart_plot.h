@@ -65,7 +65,10 @@ class ChartPlot : public QCustomPlot {
   void buildLines();
   void buildLegend();
   void place(std::size_t index);
+  /// Whether the words of a vertical line stand left of it: where they meet no other line.
+  bool labelsLeft(std::size_t index) const;
   void alignLabel(std::size_t index);
+  void alignLabels();
   void styleAxes();
   void styleCurve(const ChartCurve& curve, const CurveItems& items, bool dense);
   void styleLines();

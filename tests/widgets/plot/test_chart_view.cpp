@@ -178,6 +178,31 @@ class TestChartView : public QObject {
     QVERIFY(!view.chart().y.logarithmic);
   }
 
+  void wordsOfALineKeepOffTheThreshold() {
+    ChartView view;
+    view.resize(600, 300);
+    Chart chart = lossChart(100, 1);
+    chart.lines = {{LineRole::Threshold, true, 49, "t"},
+                   {LineRole::Segment, true, 45, "words of some length"}};
+    view.setChart(chart);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    settle();
+    ChartPlot& plot = *view.plot();
+    const auto leftOfItsLine = [&plot] {
+      for (int i = 0; i < plot.itemCount(); ++i) {
+        const auto* words = qobject_cast<QCPItemText*>(plot.item(i));
+        if (words && words->text().startsWith("words")) {
+          return words->positionAlignment().testFlag(Qt::AlignRight);
+        }
+      }
+      return false;
+    };
+    QVERIFY(leftOfItsLine());
+    view.setThreshold(41, "t");  // now it stands on the other side
+    QVERIFY(!leftOfItsLine());
+  }
+
   void dragsAThreshold() {
     ChartView view;
     view.resize(500, 300);
