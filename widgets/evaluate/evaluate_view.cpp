@@ -196,6 +196,7 @@ void EvaluateView::setRuns(std::vector<ScoredRunPtr> runs) {
   }
   showCharts();
   showCards();
+  wantEstimates();
   setFar(far_);
 }
 
@@ -204,7 +205,14 @@ void EvaluateView::setRule(TarRule rule) {
   const QSignalBlocker quiet(ruleBox_);
   ruleBox_->setCurrentIndex(ruleBox_->findData(static_cast<int>(rule)));
   table_->setRuns(runs_, rule_);
+  wantEstimates();
   showThreshold();
+}
+
+void EvaluateView::wantEstimates() {
+  for (const ScoredRunPtr& run : runs_) {
+    if (!table_->hasEstimates(run, rule_)) Q_EMIT estimatesWanted(run, rule_);
+  }
 }
 
 void EvaluateView::setFar(double far) {

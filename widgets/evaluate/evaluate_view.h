@@ -36,10 +36,13 @@ class EvaluateView : public QWidget {
   void setFar(double far);
   double far() const { return far_; }
   void setRule(TarRule rule);
+  TarTable& table() { return *table_; }
 
  Q_SIGNALS:
   void exportWanted(const lafs::Chart& chart);
   void commandWanted(const lafs::Chart& chart);
+  /// The table has no interval yet for this run by this rule: TarTable::setEstimates brings it.
+  void estimatesWanted(const lafs::ScoredRunPtr& run, lafs::TarRule rule);
 
  private:
   QWidget* thresholdBar();
@@ -51,6 +54,7 @@ class EvaluateView : public QWidget {
   void showPairs();
   void showComparison();
   void showCards();
+  void wantEstimates();
   double thresholdOf(const ScoredRun& run) const;
   PairCard cardOf(std::uint32_t pair, const ScoredRun& pictures) const;
 

@@ -38,7 +38,7 @@ void addFarAxis(Chart& chart, const std::vector<ScoredRunPtr>& runs, double far)
   double floor = 1;
   for (const ScoredRunPtr& run : runs) floor = std::min(floor, run->lowestFar());
   if (floor < 1) {
-    chart.lines.push_back({LineRole::Segment, true, floor, "fewer than 10 impostors to the left"});
+    chart.lines.push_back({LineRole::Segment, true, floor, "\u2190 under 10 impostors"});
   }
 }
 
@@ -74,9 +74,10 @@ Chart histogramChart(const std::vector<ScoredRunPtr>& runs, double score) {
   for (const ScoredRunPtr& run : runs) {
     const std::string prefix = single ? std::string() : run->label + " \u00b7 ";
     chart.curves.push_back(
-        {prefix + "genuine", run->genuineDensity, single ? 0 : 2 * run->style, CurveShape::Steps});
-    chart.curves.push_back({prefix + "impostor", run->impostorDensity,
-                            single ? 1 : 2 * run->style + 1, CurveShape::Steps});
+        {prefix + "genuine", run->genuineDensity, single ? 0 : run->style, CurveShape::Steps});
+    // Several runs: one colour a run, as in the other charts, and impostors as an outline.
+    chart.curves.push_back({prefix + "impostor", run->impostorDensity, single ? 1 : run->style,
+                            single ? CurveShape::Steps : CurveShape::OutlinedSteps});
   }
   if (std::isfinite(score)) {
     chart.lines.push_back({LineRole::Threshold, true, score,

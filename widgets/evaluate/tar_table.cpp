@@ -3,6 +3,7 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -13,7 +14,6 @@ namespace lafs {
 
 namespace {
 
-constexpr double kTargets[] = {1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6};
 constexpr int kFirstTarget = 2;  // after the line's own TAR and its threshold
 
 QString percent(double share) {
@@ -22,8 +22,13 @@ QString percent(double share) {
 
 }  // namespace
 
+const std::vector<double>& TarTable::targets() {
+  static const std::vector<double> all = {1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6};
+  return all;
+}
+
 TarTable::TarTable(QWidget* parent) : QTableWidget(parent) {
-  setColumnCount(kFirstTarget + static_cast<int>(std::size(kTargets)));
+  setColumnCount(kFirstTarget + static_cast<int>(targets().size()));
   setEditTriggers(QAbstractItemView::NoEditTriggers);
   setSelectionMode(QAbstractItemView::ContiguousSelection);
   setShowGrid(false);
@@ -32,14 +37,42 @@ TarTable::TarTable(QWidget* parent) : QTableWidget(parent) {
   horizontalHeader()->setSectionsClickable(true);
   horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   connect(horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int column) {
-    if (column >= kFirstTarget) Q_EMIT farChosen(kTargets[column - kFirstTarget]);
+    if (column >= kFirstTarget)
+      Q_EMIT farChosen(targets()[static_cast<std::size_t>(column - kFirstTarget)]);
   });
 }
 
 void TarTable::setRuns(std::vector<ScoredRunPtr> runs, TarRule rule) {
   runs_ = std::move(runs);
   rule_ = rule;
+  for (auto known = estimates_.begin(); known != estimates_.end();) {
+    const bool shown = std::any_of(runs_.begin(), runs_.end(), [&](const ScoredRunPtr& run) {
+      return run.get() == known->first.first;
+    });
+    known = shown ? std::next(known) : estimates_.erase(known);
+  }
   fill();
+}
+
+void TarTable::setEstimates(const ScoredRunPtr& run, TarRule rule, TarEstimates estimates) {
+  // Only of runs that this table holds: their addresses are nobody else's.
+  if (std::find(runs_.begin(), runs_.end(), run) == runs_.end()) return;
+  estimates_[{run.get(), rule}] = std::move(estimates);
+  if (rule == rule_) fill();
+}
+
+bool TarTable::hasEstimates(const ScoredRunPtr& run, TarRule rule) const {
+  return estimates_.count({run.get(), rule}) > 0;
+}
+
+const Interval* TarTable::intervalOf(const ScoredRun& run, int column) const {
+  const auto found = estimates_.find({&run, rule_});
+  const auto target = static_cast<std::size_t>(column - kFirstTarget);
+  if (column < kFirstTarget || found == estimates_.end() || target >= found->second.size()) {
+    return nullptr;
+  }
+  const auto& interval = found->second[target].interval;
+  return interval ? &*interval : nullptr;
 }
 
 void TarTable::setFar(double far) {
@@ -49,12 +82,24 @@ void TarTable::setFar(double far) {
 
 void TarTable::fillCell(int row, int column, const ScoredRun& run, double far) {
   const TarAtFar point = tarAtFar(run.roc, far, rule_);
-  auto* item = new QTableWidgetItem(percent(point.tar));
+  QString words = percent(point.tar);
+  const Interval* interval = intervalOf(run, column);
+  if (interval) {
+    words += QString("  [%1, %2]")
+                 .arg(100 * interval->low, 0, 'f', 1)
+                 .arg(100 * interval->high, 0, 'f', 1);
+  }
+  auto* item = new QTableWidgetItem(words);
   item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
   QString tip = tr("TAR %1 % at FAR %2, threshold %3")
                     .arg(percent(point.tar))
                     .arg(point.far, 0, 'g', 3)
                     .arg(point.threshold, 0, 'g', 5);
+  if (interval) {
+    tip += tr("; %1 % interval %2 to %3 %")
+               .arg(100 * interval->level, 0, 'g', 3)
+               .arg(percent(interval->low), percent(interval->high));
+  }
   if (point.belowFloor) {
     item->setForeground(Theme::current().faint);
     tip += tr("; below the floor of %1: fewer than ten of %2 impostor pairs")
@@ -73,7 +118,7 @@ void TarTable::fillCell(int row, int column, const ScoredRun& run, double far) {
 void TarTable::fill() {
   setRowCount(static_cast<int>(runs_.size()));
   QStringList heads = {tr("TAR at line, %"), tr("threshold")};
-  for (const double target : kTargets) {
+  for (const double target : targets()) {
     heads.append(QString("@ %1").arg(QString::fromStdString(formatNumber(target))));
   }
   setHorizontalHeaderLabels(heads);
@@ -84,9 +129,8 @@ void TarTable::fill() {
     head->setToolTip(QString::fromStdString(run.run));
     setVerticalHeaderItem(row, head);
     fillCell(row, 0, run, far_);
-    for (int i = 0; i < static_cast<int>(std::size(kTargets)); ++i) {
-      fillCell(row, kFirstTarget + i, run, kTargets[i]);
-    }
+    int column = kFirstTarget;
+    for (const double target : targets()) fillCell(row, column++, run, target);
   }
 }
 

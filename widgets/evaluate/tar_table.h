@@ -2,11 +2,17 @@
 #pragma once
 
 #include <QTableWidget>
+#include <map>
+#include <utility>
 #include <vector>
 
+#include "core/eval/bootstrap.h"
 #include "widgets/evaluate/scored_run.h"
 
 namespace lafs {
+
+/// What a bootstrap says of a run's TAR at each of TarTable::targets().
+using TarEstimates = std::vector<TarEstimate>;
 
 /// TAR at the usual FAR targets and at the threshold line, a row a run. A target below a run's FAR
 /// floor is shown faint, with the reason in its tip.
@@ -17,7 +23,12 @@ class TarTable : public QTableWidget {
   explicit TarTable(QWidget* parent = nullptr);
 
   void setRuns(std::vector<ScoredRunPtr> runs, TarRule rule);
-  void setFar(double far);  ///< of the threshold line: the first column
+  void setFar(double far);                      ///< of the threshold line: the first column
+  static const std::vector<double>& targets();  ///< FAR of the columns after the threshold
+  /// Puts intervals beside the numbers of a run. They take their time, so they come after; those of
+  /// a run or rule that is not in sight are kept until the runs change.
+  void setEstimates(const ScoredRunPtr& run, TarRule rule, TarEstimates estimates);
+  bool hasEstimates(const ScoredRunPtr& run, TarRule rule) const;
 
  Q_SIGNALS:
   void farChosen(double far);  ///< a column's head was clicked
@@ -28,10 +39,12 @@ class TarTable : public QTableWidget {
  private:
   void fill();
   void fillCell(int row, int column, const ScoredRun& run, double far);
+  const Interval* intervalOf(const ScoredRun& run, int column) const;  ///< null: none (yet)
 
   std::vector<ScoredRunPtr> runs_;
   TarRule rule_ = TarRule::Floor;
   double far_ = 1e-3;
+  std::map<std::pair<const ScoredRun*, TarRule>, TarEstimates> estimates_;
 };
 
 }  // namespace lafs

@@ -91,10 +91,62 @@ class TestEvaluateView : public QObject {
     QVERIFY(table->item(0, 2)->foreground().color() != faint);
   }
 
+  void putsIntervalsBesideTheNumbers() {
+    EvaluateView view;
+    const auto a = scored("A", 0, 2, 1);
+    const auto b = scored("B", 1, 3, 2);
+    std::vector<std::pair<ScoredRunPtr, lafs::TarRule>> wanted;
+    connect(&view, &EvaluateView::estimatesWanted, &view,
+            [&](const ScoredRunPtr& run, lafs::TarRule rule) { wanted.emplace_back(run, rule); });
+    view.setRuns({a, b});
+    QCOMPARE(wanted.size(), std::size_t(2));
+    lafs::TarTable& table = view.table();
+    const QString bare = table.item(1, 3)->text();
+    const auto estimates =
+        lafs::tarEstimates(b->pairs, b->roc, lafs::TarTable::targets(), lafs::TarRule::Floor);
+    table.setEstimates(b, lafs::TarRule::Floor, estimates);
+    QVERIFY(estimates[1].interval && !estimates[5].interval);
+    const QString shown = QString("%1  [%2, %3]")
+                              .arg(bare)
+                              .arg(100 * estimates[1].interval->low, 0, 'f', 1)
+                              .arg(100 * estimates[1].interval->high, 0, 'f', 1);
+    QCOMPARE(table.item(1, 3)->text(), shown);
+    QVERIFY(!table.item(0, 3)->text().contains('['));  // the other run's are still to come
+    QVERIFY(!table.item(1, 7)->text().contains('['));  // below the floor there is none
+    // Another rule has other intervals; coming back finds the first ones again.
+    view.setRule(lafs::TarRule::Nearest);
+    QCOMPARE(wanted.size(), std::size_t(4));
+    QVERIFY(!table.item(1, 3)->text().contains('['));
+    view.setRule(lafs::TarRule::Floor);
+    QCOMPARE(wanted.size(), std::size_t(5));  // only A's are missing
+    QCOMPARE(table.item(1, 3)->text(), shown);
+    // What arrives for a run that has gone is let go.
+    view.setRuns({a});
+    table.setEstimates(b, lafs::TarRule::Floor, estimates);
+    QVERIFY(!table.hasEstimates(b, lafs::TarRule::Floor));
+  }
+
+  void histogramsOfSeveralRunsKeepTheirColours() {
+    const auto a = scored("A", 0, 2, 1);
+    const auto b = scored("B", 1, 3, 2);
+    const lafs::Chart scores = lafs::histogramChart({a, b}, 1);
+    QCOMPARE(scores.curves.size(), std::size_t(4));
+    for (std::size_t i = 0; i < 4; ++i) {
+      QCOMPARE(scores.curves[i].style, static_cast<int>(i / 2));
+      QVERIFY((scores.curves[i].shape == lafs::CurveShape::OutlinedSteps) == (i % 2 == 1));
+    }
+  }
+
   void comparesTwoRunsPairByPair() {
     EvaluateView view;
     const auto a = scored("alpha 2", 0, 2, 1);
     const auto b = scored("alpha 5", 1, 3, 2);
+    connect(&view, &EvaluateView::estimatesWanted, &view,
+            [&view](const ScoredRunPtr& run, lafs::TarRule rule) {
+              view.table().setEstimates(
+                  run, rule,
+                  lafs::tarEstimates(run->pairs, run->roc, lafs::TarTable::targets(), rule));
+            });
     view.setRuns({a, b});
     view.setFar(0.01);
     const double ta = tarAtFar(a->roc, 0.01, lafs::TarRule::Floor).threshold;
