@@ -45,15 +45,15 @@ void BranchPanel::setView(const BranchView& view) {
   canvas_->setFace(view.face);
   before_->setTokens(view.before);
   after_->setTokens(view.after);
-  captions_[0]->setText(view.face.points.isEmpty() ? tr("view") : tr("view and landmarks"));
-  captions_[1]->setText(view.before.patches.isEmpty()
-                            ? tr("no landmarks: cut along the grid")
-                            : tr("before: %1 patches").arg(view.before.patches.size()));
+  captionTexts_[0] = (view.face.points.isEmpty() ? tr("view") : tr("view and landmarks"));
+  captionTexts_[1] =
+      (view.before.patches.isEmpty() ? tr("no landmarks: cut along the grid")
+                                     : tr("before: %1 patches").arg(view.before.patches.size()));
   const int tokens = static_cast<int>(view.after.patches.size());
   const int distinct = view.after.distinct();
-  captions_[2]->setText(tokens == distinct
-                            ? tr("after: %1 tokens").arg(tokens)
-                            : tr("after: %1 tokens, %2 distinct").arg(tokens).arg(distinct));
+  captionTexts_[2] =
+      (tokens == distinct ? tr("after: %1 tokens").arg(tokens)
+                          : tr("after: %1 tokens, %2 distinct").arg(tokens).arg(distinct));
   arrange();
 }
 
@@ -89,6 +89,9 @@ void BranchPanel::arrange() {
   for (int k = 0; k < 3; ++k) {
     const int x = k * (side + kGap);
     squares[k]->setGeometry(x, titleHeight, side, side);
+    captions_[k]->setText(
+        captions_[k]->fontMetrics().elidedText(captionTexts_[k], Qt::ElideRight, side));
+    captions_[k]->setToolTip(captionTexts_[k]);
     captions_[k]->setGeometry(x, titleHeight + side + space::kTight, side, captionHeight);
   }
 }

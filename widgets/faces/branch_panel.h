@@ -50,6 +50,7 @@ class BranchPanel : public QWidget {
   QLabel* title_;
   QLabel* details_;
   QLabel* captions_[3];
+  QString captionTexts_[3];  ///< whole; a narrow column shows their beginning
   FaceCanvas* canvas_;
   PatchMosaic* before_;
   PatchMosaic* after_;

@@ -230,6 +230,15 @@ void TestFaceWidgets::branchCountsDistinctTokens() {
     found = found || label->text().contains("5 tokens, 3 distinct");
   }
   QVERIFY(found);
+  // In a narrow column the words end in dots, and are whole in the tip.
+  panel.resize(panel.minimumSizeHint());
+  panel.setView(view);
+  for (const QLabel* label : panel.findChildren<QLabel*>()) {
+    if (!label->toolTip().contains("5 tokens, 3 distinct")) continue;
+    QVERIFY(label->fontMetrics().horizontalAdvance(label->text()) <= label->width());
+    found = false;
+  }
+  QVERIFY2(!found, "the caption has no tip");
 }
 
 void TestFaceWidgets::controlsSayWhatChanged() {
