@@ -42,7 +42,7 @@ void showFirstRun(EmptyState& empty, DesktopContext& desktop) {
   empty.setTexts(
       tr("No runs here yet"),
       tr("%1 is empty. The demonstration trains and measures the whole method on synthetic faces "
-         "in about ten minutes, so that every screen has something to show. No account, no server, "
+         "in about five minutes, so that every screen has something to show. No account, no server, "
          "no "
          "network: runs are plain folders.")
           .arg(desktop.workspace().runsFolder()));
@@ -56,7 +56,7 @@ void addDemoAction(DesktopContext& desktop) {
   entry.text = tr("Run the demonstration");
   entry.category = tr("Run");
   entry.icon = Icon::Play;
-  entry.hint = tr("The whole method in about ten minutes on synthetic faces");
+  entry.hint = tr("The whole method in about five minutes on synthetic faces");
   entry.command = [&desktop] {
     return QStringList{"run", desktop.workspace().experimentsFolder() + "/quickstart.yaml"};
   };
