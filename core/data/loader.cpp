@@ -72,8 +72,9 @@ struct Loader::State {
 std::unique_ptr<Loader::State::Slot> Loader::State::makeSlot(std::int64_t step) const {
   auto slot = std::make_unique<Slot>();
   const auto total = static_cast<std::int64_t>(order.size());
-  const std::int64_t first = step * options.batchSize;
-  const std::int64_t count = std::min(options.batchSize, total - first);
+  const std::int64_t size = options.batchSize / options.parts;
+  const std::int64_t first = step * options.batchSize + options.part * size;
+  const std::int64_t count = std::min(size, total - first);
   Batch& batch = slot->batch;
   batch.epoch = epoch;
   batch.step = step;
@@ -144,6 +145,9 @@ Loader::Loader(std::shared_ptr<const FaceSource> source, std::vector<std::int64_
     : state_(std::make_unique<State>()) {
   require(options.batchSize > 0 && options.threads > 0, "Loader needs a batch size and threads");
   require(!subset.empty(), "Loader needs at least one sample");
+  require(options.part >= 0 && options.part < options.parts &&
+              options.batchSize % options.parts == 0 && (options.parts == 1 || options.dropLast),
+          "Loader parts are equal parts of whole batches");
   state_->source = std::move(source);
   state_->subset = std::move(subset);
   state_->transform = std::move(transform);

@@ -33,7 +33,11 @@ struct ViewTransform {
 };
 
 struct LoaderOptions {
-  std::int64_t batchSize = 1;
+  std::int64_t batchSize = 1;  ///< of all parts together
+  /// Which of `parts` equal parts of every batch this loader yields, for a training that is spread
+  /// over processes; batchSize must be a multiple of `parts`, and dropLast on with more than one.
+  std::int64_t part = 0;
+  std::int64_t parts = 1;
   std::int64_t threads = 1;
   std::uint64_t seed = 0;
   bool shuffle = true;        ///< a fresh order every epoch, a function of (seed, epoch)

@@ -7,14 +7,18 @@ namespace {
 
 using Index = std::int64_t;
 
-/// Calls body(from, count, mask) for pieces of [begin, end) that do not cross a multiple of 2^32.
+/// Calls body(from, count, first, mask) for pieces of [begin, end) whose mask numbers, from
+/// `first`, do not cross a multiple of 2^32.
 template <class Body>
 void overPieces(Index begin, Index end, const DropMask& mask, const Body& body) {
   const Index span = Index(1) << 32;
   while (begin < end) {
-    const Index upper = begin / span;
-    const Index stop = end < (upper + 1) * span ? end : (upper + 1) * span;
-    body(begin, stop - begin, maskForUpper(mask, static_cast<std::uint64_t>(upper)));
+    const Index number = begin + mask.offset;
+    const Index upper = number / span;
+    const Index edge = (upper + 1) * span - mask.offset;
+    const Index stop = end < edge ? end : edge;
+    body(begin, stop - begin, static_cast<std::uint32_t>(number),
+         maskForUpper(mask, static_cast<std::uint64_t>(upper)));
     begin = stop;
   }
 }
@@ -84,45 +88,48 @@ void residualPiece(const float* __restrict residual, const T* __restrict x, floa
 
 template <class T>
 void geluDropout(const void* x, void* y, Index begin, Index end, DropMask mask) {
-  overPieces(begin, end, mask, [&](Index from, Index count, const DropMask& piece) {
-    geluPiece(static_cast<const T*>(x) + from, static_cast<T*>(y) + from, count,
-              static_cast<std::uint32_t>(from), piece);
-  });
+  overPieces(
+      begin, end, mask, [&](Index from, Index count, std::uint32_t first, const DropMask& piece) {
+        geluPiece(static_cast<const T*>(x) + from, static_cast<T*>(y) + from, count, first, piece);
+      });
 }
 
 template <class T>
 void geluDropoutBackward(const void* x, const void* gradient, void* out, Index begin, Index end,
                          DropMask mask) {
-  overPieces(begin, end, mask, [&](Index from, Index count, const DropMask& piece) {
-    geluBackwardPiece(static_cast<const T*>(x) + from, static_cast<const T*>(gradient) + from,
-                      static_cast<T*>(out) + from, count, static_cast<std::uint32_t>(from), piece);
-  });
+  overPieces(
+      begin, end, mask, [&](Index from, Index count, std::uint32_t first, const DropMask& piece) {
+        geluBackwardPiece(static_cast<const T*>(x) + from, static_cast<const T*>(gradient) + from,
+                          static_cast<T*>(out) + from, count, first, piece);
+      });
 }
 
 template <class T>
 void dropout(const void* x, void* y, Index begin, Index end, DropMask mask) {
-  overPieces(begin, end, mask, [&](Index from, Index count, const DropMask& piece) {
-    scalePiece(static_cast<const T*>(x) + from, static_cast<T*>(y) + from, count,
-               static_cast<std::uint32_t>(from), piece, 1.0f);
-  });
+  overPieces(begin, end, mask,
+             [&](Index from, Index count, std::uint32_t first, const DropMask& piece) {
+               scalePiece(static_cast<const T*>(x) + from, static_cast<T*>(y) + from, count, first,
+                          piece, 1.0f);
+             });
 }
 
 template <class T>
 void residualDrop(const float* residual, const void* x, float* out, Index begin, Index end,
                   DropMask mask, float pathScale) {
-  overPieces(begin, end, mask, [&](Index from, Index count, const DropMask& piece) {
-    residualPiece(residual + from, static_cast<const T*>(x) + from, out + from, count,
-                  static_cast<std::uint32_t>(from), piece, pathScale);
-  });
+  overPieces(begin, end, mask,
+             [&](Index from, Index count, std::uint32_t first, const DropMask& piece) {
+               residualPiece(residual + from, static_cast<const T*>(x) + from, out + from, count,
+                             first, piece, pathScale);
+             });
 }
 
 template <class T>
 void residualDropBackward(const float* gradient, void* out, Index begin, Index end, DropMask mask,
                           float pathScale) {
-  overPieces(begin, end, mask, [&](Index from, Index count, const DropMask& piece) {
-    scalePiece(gradient + from, static_cast<T*>(out) + from, count,
-               static_cast<std::uint32_t>(from), piece, pathScale);
-  });
+  overPieces(
+      begin, end, mask, [&](Index from, Index count, std::uint32_t first, const DropMask& piece) {
+        scalePiece(gradient + from, static_cast<T*>(out) + from, count, first, piece, pathScale);
+      });
 }
 
 }  // namespace

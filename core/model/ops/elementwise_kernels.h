@@ -8,8 +8,9 @@
 
 namespace lafs::ops {
 
-/// Raw loops over elements [begin, end) of whole tensors; element i takes mask number i, so that
-/// how a tensor is cut into ranges changes nothing. Pairs: [0] float32, [1] bfloat16 storage.
+/// Raw loops over elements [begin, end) of whole tensors; element i takes mask number
+/// i + mask.offset, so that how a tensor is cut into ranges changes nothing. Pairs: [0] float32,
+/// [1] bfloat16 storage.
 struct ElementwiseKernels {
   using Unary = void (*)(const void* x, void* y, std::int64_t begin, std::int64_t end, DropMask);
   using Binary = void (*)(const void* x, const void* gradient, void* out, std::int64_t begin,

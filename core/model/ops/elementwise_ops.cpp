@@ -22,9 +22,28 @@ int storageIndex(const at::Tensor& x) {
   return x.scalar_type() == at::kFloat ? 0 : 1;
 }
 
+/// Calls body(begin, end, mask) for the elements of x, in threads; the mask numbers them as they
+/// are numbered in the whole batch.
 template <class Body>
-void overElements(const at::Tensor& x, const Body& body) {
-  at::parallel_for(0, x.numel(), kGrain, body);
+void overElements(const at::Tensor& x, const DropMask& mask, const Body& body) {
+  const NoiseShare share = noiseShare();
+  if (share.ranks == 1 || x.numel() == 0) {
+    at::parallel_for(0, x.numel(), kGrain,
+                     [&](std::int64_t begin, std::int64_t end) { body(begin, end, mask); });
+    return;
+  }
+  const std::int64_t perRow = x.numel() / x.size(0);
+  const std::int64_t perBlock = perRow * share.rows;
+  at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+    while (begin < end) {
+      const std::int64_t block = begin / perBlock;
+      const std::int64_t stop = std::min(end, (block + 1) * perBlock);
+      DropMask piece = mask;
+      piece.offset = (share.wholeRow(block * share.rows) - block * share.rows) * perRow;
+      body(begin, stop, piece);
+      begin = stop;
+    }
+  });
 }
 
 /// The mask of the call whose p and key the context keeps.
@@ -39,8 +58,8 @@ struct GeluDropout : torch::autograd::Function<GeluDropout> {
     const DropMask mask = dropMask(p, static_cast<std::uint64_t>(key));
     const auto kernel = elementwiseKernels().geluDropout[storageIndex(x)];
     at::Tensor y = at::empty_like(x);
-    overElements(x, [&](std::int64_t begin, std::int64_t end) {
-      kernel(x.data_ptr(), y.data_ptr(), begin, end, mask);
+    overElements(x, mask, [&](std::int64_t begin, std::int64_t end, const DropMask& piece) {
+      kernel(x.data_ptr(), y.data_ptr(), begin, end, piece);
     });
     context->save_for_backward({x});
     context->saved_data["p"] = p;
@@ -54,8 +73,8 @@ struct GeluDropout : torch::autograd::Function<GeluDropout> {
     const at::Tensor gradient = upstream[0].contiguous();
     const auto kernel = elementwiseKernels().geluDropoutBackward[storageIndex(x)];
     at::Tensor out = at::empty_like(x);
-    overElements(x, [&](std::int64_t begin, std::int64_t end) {
-      kernel(x.data_ptr(), gradient.data_ptr(), out.data_ptr(), begin, end, mask);
+    overElements(x, mask, [&](std::int64_t begin, std::int64_t end, const DropMask& piece) {
+      kernel(x.data_ptr(), gradient.data_ptr(), out.data_ptr(), begin, end, piece);
     });
     return {out, at::Tensor(), at::Tensor()};
   }
@@ -64,8 +83,8 @@ struct GeluDropout : torch::autograd::Function<GeluDropout> {
 at::Tensor dropped(const at::Tensor& x, const DropMask& mask) {
   const auto kernel = elementwiseKernels().dropout[storageIndex(x)];
   at::Tensor y = at::empty_like(x);
-  overElements(x, [&](std::int64_t begin, std::int64_t end) {
-    kernel(x.data_ptr(), y.data_ptr(), begin, end, mask);
+  overElements(x, mask, [&](std::int64_t begin, std::int64_t end, const DropMask& piece) {
+    kernel(x.data_ptr(), y.data_ptr(), begin, end, piece);
   });
   return y;
 }
@@ -83,15 +102,19 @@ struct HashDropout : torch::autograd::Function<HashDropout> {
   }
 };
 
-/// Calls body(sample, begin, end) for the parts of every sample, in threads.
+/// Calls body(sample, begin, end, mask) for the parts of every sample, in threads; `sample` is its
+/// number in the whole batch.
 template <class Body>
-void overSamples(const at::Tensor& x, const Body& body) {
+void overSamples(const at::Tensor& x, const DropMask& mask, const Body& body) {
+  const NoiseShare share = noiseShare();
   const std::int64_t perSample = x.size(0) > 0 ? x.numel() / x.size(0) : 0;
-  overElements(x, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
     while (begin < end) {
       const std::int64_t sample = begin / perSample;
       const std::int64_t stop = std::min(end, (sample + 1) * perSample);
-      body(sample, begin, stop);
+      DropMask piece = mask;
+      piece.offset = (share.wholeRow(sample) - sample) * perSample;
+      body(share.wholeRow(sample), begin, stop, piece);
       begin = stop;
     }
   });
@@ -104,10 +127,12 @@ struct ResidualDropPath : torch::autograd::Function<ResidualDropPath> {
     const DropMask mask = dropMask(p, bits);
     const auto kernel = elementwiseKernels().residualDrop[storageIndex(x)];
     at::Tensor out = at::empty_like(residual);
-    overSamples(x, [&](std::int64_t sample, std::int64_t begin, std::int64_t end) {
-      kernel(residual.data_ptr<float>(), x.data_ptr(), out.data_ptr<float>(), begin, end, mask,
-             pathFactor(pathP, bits, sample));
-    });
+    overSamples(
+        x, mask,
+        [&](std::int64_t sample, std::int64_t begin, std::int64_t end, const DropMask& piece) {
+          kernel(residual.data_ptr<float>(), x.data_ptr(), out.data_ptr<float>(), begin, end, piece,
+                 pathFactor(pathP, bits, sample));
+        });
     context->saved_data["p"] = p;
     context->saved_data["pathP"] = pathP;
     context->saved_data["key"] = key;
@@ -124,10 +149,12 @@ struct ResidualDropPath : torch::autograd::Function<ResidualDropPath> {
     at::Tensor dx = at::empty(gradient.sizes(),
                               gradient.options().dtype(bfloat16 ? at::kBFloat16 : at::kFloat));
     const auto kernel = elementwiseKernels().residualDropBackward[bfloat16 ? 1 : 0];
-    overSamples(dx, [&](std::int64_t sample, std::int64_t begin, std::int64_t end) {
-      kernel(gradient.data_ptr<float>(), dx.data_ptr(), begin, end, mask,
-             pathFactor(pathP, key, sample));
-    });
+    overSamples(
+        dx, mask,
+        [&](std::int64_t sample, std::int64_t begin, std::int64_t end, const DropMask& piece) {
+          kernel(gradient.data_ptr<float>(), dx.data_ptr(), begin, end, piece,
+                 pathFactor(pathP, key, sample));
+        });
     return {gradient, dx, at::Tensor(), at::Tensor(), at::Tensor()};
   }
 };

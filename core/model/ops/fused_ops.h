@@ -14,6 +14,11 @@ namespace lafs::ops {
 void beginNoiseStep(std::uint64_t seed, std::uint64_t step);
 std::uint64_t nextNoiseKey();
 
+/// Tells the calling thread which part of every batch it computes, so that a sample's masks are the
+/// same whatever the number of processes that share the batch: of each block of ranks·rows rows of
+/// the whole tensor, rows rank·rows … (rank+1)·rows. ranks = 1: all of it, which is how it begins.
+void shareNoise(std::int64_t rank, std::int64_t ranks, std::int64_t rows);
+
 /// Every op below is autograd-aware, takes float32 (or bfloat16 where said), and on tensors that
 /// are not on the CPU runs its plain expression. `…Plain` is that expression with the same mask,
 /// which the tests compare with. p is the drop probability in [0, 1); p = 0 or train = false drops

@@ -79,6 +79,7 @@ struct DropMask {
   std::uint32_t high = 0;
   std::uint32_t threshold = 0;  ///< p·2^32; 0 keeps everything
   float scale = 1;
+  std::int64_t offset = 0;  ///< number of element 0 of the tensor, a part of a larger one
 };
 
 /// 32 well-mixed bits of element `index` (multiply-and-shift rounds as in Murmur3's finaliser).

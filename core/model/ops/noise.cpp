@@ -16,6 +16,7 @@ namespace {
 struct NoiseState {
   std::uint64_t stepKey = mixKeys({0, 0});
   std::uint64_t call = 0;
+  NoiseShare share;
 };
 
 thread_local NoiseState state;
@@ -27,6 +28,17 @@ at::Tensor times(const at::Tensor& x, std::int64_t factor) {
   return x.mul(factor).bitwise_and(kLow32);
 }
 
+/// Mask numbers of `count` elements in `rows` rows of this process's part.
+at::Tensor positions(std::int64_t rows, std::int64_t count, const at::TensorOptions& options) {
+  const NoiseShare share = noiseShare();
+  if (share.ranks == 1 || rows == 0) return at::arange(count, options);
+  const at::Tensor row = at::arange(rows, options);
+  const at::Tensor whole =
+      row + (row.floor_divide(share.rows) * (share.ranks - 1) + share.rank) * share.rows;
+  const std::int64_t width = count / rows;
+  return (whole.unsqueeze(1) * width + at::arange(width, options)).flatten();
+}
+
 at::Tensor shiftXor(const at::Tensor& x, std::int64_t bits) {
   return x.bitwise_xor(x.floor_divide(std::int64_t(1) << bits));
 }
@@ -36,6 +48,16 @@ at::Tensor shiftXor(const at::Tensor& x, std::int64_t bits) {
 void beginNoiseStep(std::uint64_t seed, std::uint64_t step) {
   state.stepKey = mixKeys({seed, step});
   state.call = 0;
+}
+
+void shareNoise(std::int64_t rank, std::int64_t ranks, std::int64_t rows) {
+  TORCH_CHECK(rank >= 0 && rank < ranks && (ranks == 1 || rows > 0), "no part ", rank, " of ",
+              ranks, " with ", rows, " rows");
+  state.share = {rank, ranks, rows};
+}
+
+NoiseShare noiseShare() {
+  return state.share;
 }
 
 std::uint64_t nextNoiseKey() {
@@ -64,7 +86,7 @@ at::Tensor maskTensor(at::IntArrayRef sizes, double p, std::uint64_t key,
   if (p == 0) return at::ones(sizes, options);
   std::int64_t count = 1;
   for (const std::int64_t size : sizes) count *= size;
-  const at::Tensor position = at::arange(count, options.dtype(at::kLong));
+  const at::Tensor position = positions(sizes[0], count, options.dtype(at::kLong));
   const at::Tensor upper = position.floor_divide(kLow32 + 1);
   const DropMask mask = dropMask(p, key);
   const at::Tensor low =
