@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "core/model/batch_norm.h"
 #include "core/model/ops/fused_ops.h"
 
 namespace lafs {
@@ -111,9 +112,9 @@ at::Tensor IResNetImpl::convolve(const torch::nn::Conv2d& layer, const at::Tenso
 }
 
 at::Tensor IResNetImpl::runBlock(IResNetBlock& block, const at::Tensor& x) const {
-  at::Tensor y = block.norm2(convolve(block.conv1, block.norm1(x)));
-  y = block.norm3(convolve(block.conv2, block.prelu(y)));
-  return y + (block.shortcut ? block.shortcutNorm(convolve(block.shortcut, x)) : x);
+  at::Tensor y = batchNorm(block.norm2, convolve(block.conv1, batchNorm(block.norm1, x)));
+  y = batchNorm(block.norm3, convolve(block.conv2, block.prelu(y)));
+  return y + (block.shortcut ? batchNorm(block.shortcutNorm, convolve(block.shortcut, x)) : x);
 }
 
 at::Tensor IResNetImpl::forward(const at::Tensor& image) {
@@ -121,13 +122,13 @@ at::Tensor IResNetImpl::forward(const at::Tensor& image) {
               image.sizes());
   TORCH_CHECK(!fc_ || image.size(2) == shape_.imageSize, "IResNet: this head takes images of side ",
               shape_.imageSize, ", got ", image.sizes());
-  at::Tensor x = stemPrelu_(stemNorm_(convolve(stem_, image)));
+  at::Tensor x = stemPrelu_(batchNorm(stemNorm_, convolve(stem_, image)));
   for (IResNetBlock& block : blocks_) x = runBlock(block, x);
-  x = lastNorm_(x);
+  x = batchNorm(lastNorm_, x);
   x = fc_ ? x.flatten(1) : x.mean({2, 3});
   x = ops::hashDropout(x, shape_.dropout, is_training());
   if (fc_) x = ops::linear(x, fc_->weight, fc_->bias, bfloat16_).to(at::kFloat);
-  return features_(x);
+  return batchNorm(features_, x);
 }
 
 }  // namespace lafs

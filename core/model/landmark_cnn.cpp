@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/landmark_cnn.h"
 
+#include "core/model/batch_norm.h"
 #include "core/model/ops/fused_ops.h"
 
 namespace lafs {
@@ -71,13 +72,13 @@ at::Tensor BottleneckImpl::forward(const at::Tensor& x) {
   const auto activate = [this](const at::Tensor& z) {
     return sizes.hardSwish ? at::hardswish(z) : at::relu(z);
   };
-  at::Tensor y = activate(expandNorm(expand(x)));
-  y = depthwiseNorm(depthwise(y));
+  at::Tensor y = activate(batchNorm(expandNorm, expand(x)));
+  y = batchNorm(depthwiseNorm, depthwise(y));
   if (sizes.squeezeExcite) {
     const at::Tensor gate = at::hardsigmoid(excite(at::relu(squeeze(y.mean({2, 3})))));
     y = y * gate.unsqueeze(-1).unsqueeze(-1);
   }
-  y = projectNorm(project(activate(y)));
+  y = batchNorm(projectNorm, project(activate(y)));
   return sizes.residual() ? x + y : y;
 }
 
@@ -114,7 +115,7 @@ at::Tensor LandmarkTrunkImpl::forwardTraced(const at::Tensor& image,
                                             std::vector<at::Tensor>* stages) {
   TORCH_CHECK(image.dim() == 4 && image.size(1) == 3,
               "LandmarkTrunk: image must be [B, 3, S, S], got ", image.sizes());
-  at::Tensor x = at::hardswish(stemNorm(stem(image)));
+  at::Tensor x = at::hardswish(batchNorm(stemNorm, stem(image)));
   if (stages) stages->push_back(x);
   for (Bottleneck& block : blocks) {
     x = block(x);
