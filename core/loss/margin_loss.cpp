@@ -3,6 +3,8 @@
 
 #include <ATen/ATen.h>
 
+#include "core/loss/rank_cross_entropy.h"
+
 namespace lafs {
 
 at::Tensor softLabels(const MixedTarget& labels, std::int64_t classes) {
@@ -16,6 +18,7 @@ at::Tensor softLabels(const MixedTarget& labels, std::int64_t classes) {
 }
 
 at::Tensor softCrossEntropy(const at::Tensor& logits, const MixedTarget& labels) {
+  if (labels.overRanks) return crossEntropyOverRanks(logits, labels);
   const at::Tensor logProbabilities = at::log_softmax(logits, 1);
   const at::Tensor first = at::nll_loss(logProbabilities, labels.first);
   if (!labels.mixed()) return first;
@@ -25,7 +28,8 @@ at::Tensor softCrossEntropy(const at::Tensor& logits, const MixedTarget& labels)
 
 at::Tensor MarginLoss::loss(const at::Tensor& cosine, const MixedTarget& labels) {
   const auto hard = [&](const at::Tensor& hardLabels) {
-    return softCrossEntropy(logits(cosine, hardLabels), MixedTarget{hardLabels, {}, 1});
+    return softCrossEntropy(logits(cosine, hardLabels),
+                            MixedTarget{hardLabels, {}, 1, labels.overRanks});
   };
   if (!labels.mixed()) return hard(labels.first);
   return labels.lambda * hard(labels.first) + (1 - labels.lambda) * hard(labels.second);

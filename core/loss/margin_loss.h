@@ -17,13 +17,17 @@ struct MixedTarget {
   at::Tensor first;   ///< [B] int64
   at::Tensor second;  ///< [B] int64; undefined when nothing is mixed
   double lambda = 1;
+  /// The logits are this rank's classes, and behind them one column that stands for the classes of
+  /// all other ranks and takes their labels (core/loss/class_head.h).
+  bool overRanks = false;
   bool mixed() const { return second.defined() && lambda < 1; }
 };
 
 /// The same labels as a dense [B, classes] float32 tensor; rows sum to 1.
 at::Tensor softLabels(const MixedTarget& labels, std::int64_t classes);
 
-/// Mean over the batch of -sum_j y_j log softmax(logits)_j; logits [B, C], result a scalar.
+/// Mean over the batch of -sum_j y_j log softmax(logits)_j; logits [B, C], result a scalar. With
+/// labels.overRanks the softmax is over the classes of all ranks, whose rows b are of one sample.
 at::Tensor softCrossEntropy(const at::Tensor& logits, const MixedTarget& labels);
 
 struct MarginOptions {
