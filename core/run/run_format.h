@@ -16,6 +16,8 @@ constexpr const char* kStatusFile = "status.json";
 constexpr const char* kMetricsFile = "metrics.jsonl";
 constexpr const char* kLogFile = "log.txt";
 constexpr const char* kWorkerLogFile = "worker.log";
+constexpr const char* kRankLogStart = "rank-";  ///< rank-01.log: log and raw output of rank 1
+constexpr const char* kRankLogEnd = ".log";
 
 // Folders of a run directory.
 constexpr const char* kClaimsFolder = "claims";
@@ -41,6 +43,7 @@ constexpr const char* kTrashFolder = ".trash";
 constexpr int kKeyDigits = 16;   ///< hexadecimal digits of a stage key
 constexpr int kStepDigits = 8;   ///< at least so many digits in a step's file name
 constexpr int kClaimDigits = 6;  ///< at least so many digits in a claim's file name
+constexpr int kRankDigits = 2;   ///< at least so many digits in the name of a rank's log
 
 // Liveness.
 constexpr double kHeartbeatSeconds = 1;     ///< a worker rewrites status.json so often

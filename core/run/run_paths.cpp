@@ -47,6 +47,17 @@ bool isPlainName(const std::string& name) {
   return !name.empty() && name[0] != '.' && name.find('/') == std::string::npos;
 }
 
+std::optional<RunFile> parseRankLog(const std::string& name) {
+  const std::string start = format::kRankLogStart;
+  const std::string end = format::kRankLogEnd;
+  if (!startsWith(name, start) || !endsWith(name, end)) return {};
+  if (name.size() < start.size() + end.size()) return {};
+  const std::string digits = name.substr(start.size(), name.size() - start.size() - end.size());
+  const auto rank = parsePadded(digits, format::kRankDigits);
+  if (!rank || *rank < 1) return {};
+  return RunFile{RunFileKind::RankLog, *rank, {}};
+}
+
 std::optional<RunFile> parseTopFile(const std::string& name) {
   static const std::pair<const char*, RunFileKind> kFiles[] = {
       {format::kSpecFile, RunFileKind::Spec},
@@ -61,7 +72,7 @@ std::optional<RunFile> parseTopFile(const std::string& name) {
   for (const auto& [known, kind] : kFiles) {
     if (name == known) return RunFile{kind, 0, {}};
   }
-  return {};
+  return parseRankLog(name);
 }
 
 std::optional<RunFile> parseClaim(const std::string& name) {
@@ -114,6 +125,10 @@ std::string RunPaths::log() const {
 }
 std::string RunPaths::workerLog() const {
   return joined(directory_, format::kWorkerLogFile);
+}
+std::string RunPaths::rankLog(std::int64_t rank) const {
+  return joined(directory_,
+                format::kRankLogStart + padded(rank, format::kRankDigits) + format::kRankLogEnd);
 }
 std::string RunPaths::claims() const {
   return joined(directory_, format::kClaimsFolder);

@@ -24,6 +24,7 @@ class RunPaths {
   std::string metrics() const;
   std::string log() const;
   std::string workerLog() const;
+  std::string rankLog(std::int64_t rank) const;  ///< of rank 1 and up
   std::string claims() const;
   std::string claim(std::int64_t generation) const;
   std::string previews() const;
@@ -49,6 +50,7 @@ enum class RunFileKind {
   Metrics,
   Log,
   WorkerLog,
+  RankLog,     ///< number = rank
   Claim,       ///< number = generation
   Preview,     ///< number = step; any file of that step
   Checkpoint,  ///< number = step; the folder itself

@@ -120,8 +120,8 @@ std::string RunReader::logTail(std::size_t maxBytes) const {
   return tailOf(paths_.log(), maxBytes);
 }
 
-std::string RunReader::workerLogTail(std::size_t maxBytes) const {
-  return tailOf(paths_.workerLog(), maxBytes);
+std::string RunReader::workerLogTail(std::size_t maxBytes, int rank) const {
+  return tailOf(rank == 0 ? paths_.workerLog() : paths_.rankLog(rank), maxBytes);
 }
 
 MetricsHistory RunReader::metrics() const {

@@ -48,7 +48,7 @@ class RunReader {
   std::vector<CheckpointEntry> checkpoints() const;  ///< by step
   /// The last `maxBytes` of a text file of the run, from the beginning of a line.
   std::string logTail(std::size_t maxBytes) const;
-  std::string workerLogTail(std::size_t maxBytes) const;
+  std::string workerLogTail(std::size_t maxBytes, int rank = 0) const;
   /// The joined metrics so far; use MetricsTail to follow them.
   MetricsHistory metrics() const;
 

@@ -80,9 +80,10 @@ Json readProvenance(const RunPaths& paths) {
 }  // namespace
 
 struct RunWriter::State {
-  explicit State(std::string directory) : paths(std::move(directory)) {}
+  State(std::string directory, std::int64_t itsRank) : paths(std::move(directory)), rank(itsRank) {}
 
   RunPaths paths;
+  std::int64_t rank;  ///< above 0: nothing but the log is written
   Claim claim;
   RunStatus status;
   double secondsBefore = 0;       ///< worked under earlier claims
@@ -145,6 +146,7 @@ struct RunWriter::State {
   }
 
   void finish(WorkerState state, const std::string& error, const Json& details) {
+    if (rank > 0) return;
     require(!finished, "a run is finished once");
     stopHeart();
     checkClaim();
@@ -162,11 +164,15 @@ struct RunWriter::State {
   }
 };
 
-RunWriter::RunWriter(std::string directory, double patienceSeconds)
-    : state_(std::make_unique<State>(std::move(directory))) {
+RunWriter::RunWriter(std::string directory, double patienceSeconds, std::int64_t rank)
+    : state_(std::make_unique<State>(std::move(directory), rank)) {
   State& s = *state_;
   if (!fs::is_directory(s.paths.directory())) {
     throw UserError(s.paths.directory(), "is no run directory", "lafs-workbench makes one");
+  }
+  if (!writes()) {
+    s.logFile = std::make_unique<AppendFile>(s.paths.rankLog(rank));
+    return;
   }
   s.claim = acquireClaim(s.paths, patienceSeconds);
   removeTemporaries(s.paths.directory());
@@ -193,7 +199,7 @@ RunWriter::RunWriter(std::string directory, double patienceSeconds)
 
 RunWriter::~RunWriter() {
   State& s = *state_;
-  if (s.finished) return;
+  if (s.finished || !writes()) return;
   try {
     s.finish(WorkerState::Interrupted, {}, {});
   } catch (const std::exception&) {
@@ -205,7 +211,12 @@ const std::string& RunWriter::directory() const {
   return state_->paths.directory();
 }
 
+bool RunWriter::writes() const {
+  return state_->rank == 0;
+}
+
 void RunWriter::provenance(const Json& facts) {
+  if (!writes()) return;
   State& s = *state_;
   const std::lock_guard<std::mutex> lock(s.mutex);
   s.checkClaim();
@@ -229,6 +240,7 @@ void RunWriter::provenance(const Json& facts) {
 }
 
 void RunWriter::progress(const RunProgress& progress) {
+  if (!writes()) return;
   const std::lock_guard<std::mutex> lock(state_->mutex);
   state_->checkClaim();
   state_->status.progress = progress;
@@ -236,6 +248,7 @@ void RunWriter::progress(const RunProgress& progress) {
 
 void RunWriter::metrics(std::int64_t step, std::int64_t epoch,
                         const std::map<std::string, double>& values) {
+  if (!writes()) return;
   if (!state_->segmentBegun) beginSegment(step);
   const std::lock_guard<std::mutex> lock(state_->mutex);
   state_->checkClaim();
@@ -263,6 +276,7 @@ void RunWriter::log(LogLevel level, const std::string& text) {
 }
 
 ControlRequests RunWriter::poll() {
+  if (!writes()) return {};
   State& s = *state_;
   const std::lock_guard<std::mutex> lock(s.mutex);
   s.checkClaim();
@@ -280,6 +294,7 @@ ControlRequests RunWriter::poll() {
 }
 
 void RunWriter::beginSegment(std::int64_t restoredStep) {
+  if (!writes()) return;
   State& s = *state_;
   const std::lock_guard<std::mutex> lock(s.mutex);
   s.checkClaim();
@@ -292,6 +307,7 @@ void RunWriter::beginSegment(std::int64_t restoredStep) {
 }
 
 void RunWriter::result(const std::string& name, const std::string& bytes) {
+  if (!writes()) return;
   state_->checkClaim();
   writeFileAtomically(state_->paths.result(name), bytes);
 }

@@ -39,10 +39,13 @@ struct ControlRequests {
 class RunWriter {
  public:
   /// Claims `directory` (which holds spec.yaml already). UserError when a live worker has it, and
-  /// has it still after `patienceSeconds`.
-  explicit RunWriter(std::string directory, double patienceSeconds = 0);
+  /// has it still after `patienceSeconds`. Of a training over several processes rank 0 is the
+  /// writer; the others make no claim, see no request and write nothing but their log,
+  /// rank-<n>.log.
+  explicit RunWriter(std::string directory, double patienceSeconds = 0, std::int64_t rank = 0);
   ~RunWriter();  ///< a writer destroyed without finish() leaves state `interrupted`
   const std::string& directory() const;
+  bool writes() const;  ///< false for the ranks beside the writer
 
   void provenance(const Json& facts);  ///< merged with version, host, argv, times
   void progress(const RunProgress& progress);

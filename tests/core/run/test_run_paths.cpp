@@ -57,6 +57,9 @@ void TestRunPaths::buildsAndParsesBack() {
     const auto checkpoint = parseRunFile(inside(paths.checkpoint(number)));
     QVERIFY(checkpoint && checkpoint->kind == RunFileKind::Checkpoint);
     QCOMPARE(checkpoint->number, number);
+    const auto rankLog = parseRunFile(inside(paths.rankLog(number)));
+    QVERIFY(rankLog && rankLog->kind == RunFileKind::RankLog);
+    QCOMPARE(rankLog->number, number);
   }
   QCOMPARE(inside(paths.checkpointMark(120)), "checkpoints/step-00000120/complete.json");
   const auto preview = parseRunFile("previews/step-00000120_faces.png");
@@ -73,6 +76,10 @@ void TestRunPaths::refusesOtherNames_data() {
                            "spec",
                            "Spec.yaml",
                            "spec.yaml~",
+                           "rank-00.log",
+                           "rank-1.log",
+                           "rank-.log",
+                           "rank-001.log",
                            "spec.yml",
                            " spec.yaml",
                            ".spec.yaml.12.0.tmp",
