@@ -39,6 +39,15 @@ void checkDevices(const std::vector<std::string>& devices) {
   }
 }
 
+void checkRanks(const ExecutorOptions& options) {
+  if (options.ranks == 1) return;
+  for (const std::string& device : options.devices) {
+    if (device.compare(0, 5, "cuda:") != 0) continue;
+    throw UserError("--device " + device, "is one GPU, and --ranks asks for one for each process",
+                    "use --device cuda, which gives every process a GPU of its own");
+  }
+}
+
 bool allDone(const StageGraph& graph, const std::string& runsFolder) {
   const RunsFolder runs(runsFolder);
   return std::all_of(graph.nodes.begin(), graph.nodes.end(), [&](const StageNode& node) {
@@ -84,6 +93,11 @@ void readSlurmOptions(const Arguments& arguments, ExecutorOptions& options) {
     throw UserError("--device " + arguments.value("device"), "names several devices",
                     "each stage has what Slurm gives it; --jobs N says how many run at a time");
   }
+  if (options.ranks > 1) {
+    throw UserError("--ranks " + std::to_string(options.ranks),
+                    "is of workers on this machine, and --executor slurm gives a stage one process",
+                    "leave one of them out; srun shares a single stage, see the README");
+  }
   options.slurm.partition = arguments.value("partition");
   options.slurm.sbatchArguments = arguments.values("sbatch-arg");
   options.slurm.atOnce = static_cast<int>(arguments.number("jobs", 0, 1));
@@ -99,6 +113,8 @@ ExecutorOptions optionsFrom(const VerbContext& context, const StageGraph& graph)
   checkDevices(options.devices);
   const auto deviceCount = static_cast<long long>(std::max<std::size_t>(1, options.devices.size()));
   options.slots = static_cast<int>(arguments.number("jobs", deviceCount, 1));
+  options.ranks = static_cast<int>(arguments.number("ranks", 1, 1));
+  checkRanks(options);
   options.sameFailures = static_cast<int>(arguments.number("same-failures", 3, 0));
   options.maxFailures = static_cast<int>(arguments.number("max-failures", 0, 0));
   options.pinCores = wantsPinning(arguments, options);
@@ -128,6 +144,7 @@ std::vector<Option> executorOptionTable() {
       {"runs", "DIR", "folder of the run directories (default: runs)"},
       {"device", "LIST", "auto, cpu, cuda or cuda:N; several with commas, one worker each"},
       {"jobs", "N", "stages at a time (default: one a device)"},
+      {"ranks", "N", "processes that share each training on this machine (default 1)"},
       {"same-failures", "N", "start no more when so many fail the same way (default 3, 0: never)"},
       {"max-failures", "N", "start no more when so many stages fail at all (default: never)"},
       {"time-limit", "TIME", "then stop with checkpoints and exit 75, e.g. 45m, 2h or 1:30:00"},

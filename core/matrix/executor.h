@@ -20,6 +20,7 @@ struct ExecutorOptions {
   std::string workerBinary;
   std::string executor = "local";  ///< where workers run: a name of runner_registry.h
   int slots = 1;                   ///< stages at a time
+  int ranks = 1;  ///< processes that share one training; evaluations take one; "local" only
   /// What slot i gives its worker: devices[i % size]; empty = what the spec says.
   std::vector<std::string> devices;
   int sameFailures = 3;   ///< starts nothing more after so many failures of one kind; 0 = never

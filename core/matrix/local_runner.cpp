@@ -33,26 +33,26 @@ void LocalRunner::launch(std::size_t node) {
       options_.devices.empty()
           ? std::string()
           : options_.devices[static_cast<std::size_t>(slot) % options_.devices.size()];
-  const Json job = stageJobFile(stage.spec, paths.directory(), device, options_.slots);
+  const int ranks = stage.stage == StageKind::Evaluate ? 1 : options_.ranks;
+  const Json job = stageJobFile(stage.spec, paths.directory(), device, options_.slots * ranks);
   writeFileAtomically(paths.job(), job.dump(2) + '\n');
-  const CorePin pin(cores_[static_cast<std::size_t>(slot)]);  // the worker inherits it
-  WorkerProcess worker =
-      WorkerProcess::start(options_.workerBinary, paths.job(), paths.workerLog());
+  const CorePin pin(cores_[static_cast<std::size_t>(slot)]);  // the workers inherit it
+  WorkerTeam workers = WorkerTeam::start(options_.workerBinary, paths, ranks);
   freeSlots_.erase(slot);
-  busy_.emplace(slot, BusySlot{node, std::move(worker)});
+  busy_.emplace(slot, BusySlot{node, std::move(workers)});
 }
 
 std::vector<StageNews> LocalRunner::poll(bool stopping) {
   std::vector<StageNews> news;
   for (auto it = busy_.begin(); it != busy_.end();) {
-    const auto exit = it->second.worker.poll();
+    const auto exit = it->second.workers.poll();
     if (!exit) {
       ++it;
       continue;
     }
     const std::size_t node = it->second.node;
     const RunReader reader(runs_.run(graph_.nodes[node].name));
-    news.push_back({node, outcomeOf(reader, it->second.worker.pid(), *exit, stopping)});
+    news.push_back({node, outcomeOf(reader, it->second.workers.pid(), *exit, stopping)});
     freeSlots_.insert(it->first);
     it = busy_.erase(it);
   }
@@ -62,12 +62,12 @@ std::vector<StageNews> LocalRunner::poll(bool stopping) {
 void LocalRunner::askToStop() {
   for (const auto& [slot, busy] : busy_) {
     makeRequest(RunPaths(runs_.run(graph_.nodes[busy.node].name)), format::kStopRequest);
-    busy.worker.askToStop();
+    busy.workers.askToStop();
   }
 }
 
 void LocalRunner::kill() {
-  for (const auto& [slot, busy] : busy_) busy.worker.kill();
+  for (const auto& [slot, busy] : busy_) busy.workers.kill();
 }
 
 }  // namespace lafs

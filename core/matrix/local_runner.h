@@ -8,12 +8,13 @@
 #include "core/matrix/core_groups.h"
 #include "core/matrix/executor.h"
 #include "core/matrix/stage_runner.h"
-#include "core/matrix/worker_process.h"
+#include "core/matrix/worker_team.h"
 #include "core/run/run_paths.h"
 
 namespace lafs {
 
-/// Workers on this machine, each in a slot: a device, or some CPU cores.
+/// Workers on this machine, each stage's in a slot: a device, or some CPU cores. A training that
+/// `ranks` processes share fills one slot.
 class LocalRunner : public StageRunner {
  public:
   /// `graph` and `options` must outlive it.
@@ -29,10 +30,10 @@ class LocalRunner : public StageRunner {
   void kill() override;
 
  private:
-  /// A worker of ours and the slot it fills.
+  /// The workers of a stage and the slot they fill.
   struct BusySlot {
     std::size_t node = 0;
-    WorkerProcess worker;
+    WorkerTeam workers;
   };
 
   void launch(std::size_t node);

@@ -10,12 +10,12 @@
 namespace lafs {
 
 Json stageJobFile(const ExperimentSpec& spec, const std::string& directory,
-                  const std::string& device, int slots) {
+                  const std::string& device, int workers) {
   ExperimentSpec own = spec;
   if (!device.empty()) own.runtime.device = device;
-  if (own.runtime.threads == 0 && slots > 1) {
+  if (own.runtime.threads == 0 && workers > 1) {
     const int cores = static_cast<int>(availableCores().size());
-    own.runtime.threads = std::max(1, cores / slots);
+    own.runtime.threads = std::max(1, cores / workers);
   }
   return Json{{"job", "stage"},
               {"run", std::filesystem::absolute(directory).lexically_normal().string()},

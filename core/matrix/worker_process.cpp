@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/base/error.h"
@@ -61,18 +62,37 @@ class SpawnAttributes {
   posix_spawnattr_t attributes_;
 };
 
+/// This process's environment with `variables` in place of what bears their names.
+std::vector<std::string> environmentWith(const std::vector<std::string>& variables) {
+  std::vector<std::string> all = variables;
+  for (char** entry = environ; *entry; ++entry) {
+    const std::string text = *entry;
+    const std::string name = text.substr(0, text.find('=') + 1);
+    const bool replaced = std::any_of(
+        variables.begin(), variables.end(),
+        [&](const std::string& variable) { return variable.compare(0, name.size(), name) == 0; });
+    if (!replaced) all.push_back(text);
+  }
+  return all;
+}
+
 }  // namespace
 
 WorkerProcess WorkerProcess::start(const std::string& binary, const std::string& jobFile,
-                                   const std::string& logFile) {
+                                   const std::string& logFile,
+                                   const std::vector<std::string>& variables) {
   const FileActions actions(logFile);
   const SpawnAttributes attributes;
   std::string program = binary;
   std::string job = jobFile;
+  std::vector<std::string> settings = environmentWith(variables);
+  std::vector<char*> environment;
+  for (std::string& setting : settings) environment.push_back(setting.data());
+  environment.push_back(nullptr);
   char* const words[] = {program.data(), job.data(), nullptr};
   pid_t pid = 0;
-  const int error =
-      ::posix_spawn(&pid, binary.c_str(), actions.get(), attributes.get(), words, environ);
+  const int error = ::posix_spawn(&pid, binary.c_str(), actions.get(), attributes.get(), words,
+                                  environment.data());
   if (error != 0) {
     throw UserError(binary, std::string("cannot be started: ") + std::strerror(error),
                     "LAFS_WORKER names another worker program");

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lafs {
 
@@ -12,6 +13,7 @@ namespace lafs {
 struct WorkerExit {
   int code = 0;    ///< exit code, when `signal` is 0
   int signal = 0;  ///< the signal that ended it
+  int rank = 0;    ///< of several for one stage: whose end this is
 };
 
 /// A `lafs-worker JOB.json` in a process group of its own, so that a key pressed in the terminal
@@ -20,9 +22,11 @@ struct WorkerExit {
 class WorkerProcess {
  public:
   /// Starts `binary` with `jobFile`; its standard output and error are appended to `logFile`.
-  /// UserError when the program cannot be started.
+  /// `variables` ("NAME=value") are put into its environment. UserError when the program cannot be
+  /// started.
   static WorkerProcess start(const std::string& binary, const std::string& jobFile,
-                             const std::string& logFile);
+                             const std::string& logFile,
+                             const std::vector<std::string>& variables = {});
 
   pid_t pid() const { return pid_; }
   /// Nothing while it runs; never waits.

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/matrix/worker_team.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/base/error.h"
+#include "core/run/run_format.h"
+
+namespace lafs {
+
+namespace {
+
+constexpr auto kGrace = std::chrono::seconds(30);
+constexpr const char* kLoopback = "127.0.0.1";
+
+/// A port of the loopback device that nobody listens at.
+int freePort() {
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* const raw = reinterpret_cast<sockaddr*>(&address);
+  const int file = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool found =
+      file >= 0 && ::bind(file, raw, size) == 0 && ::getsockname(file, raw, &size) == 0;
+  const int error = errno;
+  if (file >= 0) ::close(file);
+  if (!found) {
+    throw UserError(kLoopback, std::string("has no free port: ") + std::strerror(error),
+                    "run with --ranks 1");
+  }
+  return ::ntohs(address.sin_port);
+}
+
+std::vector<std::string> placeVariables(int rank, int ranks, int port) {
+  return {"RANK=" + std::to_string(rank),        "LOCAL_RANK=" + std::to_string(rank),
+          "WORLD_SIZE=" + std::to_string(ranks), std::string("MASTER_ADDR=") + kLoopback,
+          "MASTER_PORT=" + std::to_string(port), "TORCHELASTIC_USE_AGENT_STORE="};
+}
+
+bool endedWell(const WorkerExit& exit) {
+  return exit.signal == 0 && (exit.code == format::kExitDone || exit.code == format::kExitStopped);
+}
+
+}  // namespace
+
+WorkerTeam WorkerTeam::start(const std::string& binary, const RunPaths& paths, int ranks) {
+  WorkerTeam team;
+  if (ranks == 1) {
+    team.workers_.push_back(WorkerProcess::start(binary, paths.job(), paths.workerLog()));
+    return team;
+  }
+  const int port = freePort();
+  try {
+    for (int rank = 0; rank < ranks; ++rank) {
+      const std::string log = rank == 0 ? paths.workerLog() : paths.rankLog(rank);
+      team.workers_.push_back(
+          WorkerProcess::start(binary, paths.job(), log, placeVariables(rank, ranks, port)));
+    }
+  } catch (const UserError&) {
+    team.kill();
+    throw;
+  }
+  return team;
+}
+
+std::optional<WorkerExit> WorkerTeam::poll() {
+  std::size_t ended = 0;
+  for (std::size_t rank = 0; rank < workers_.size(); ++rank) {
+    std::optional<WorkerExit> exit = workers_[rank].poll();
+    if (!exit) continue;
+    ++ended;
+    if (failed_ || endedWell(*exit)) continue;
+    exit->rank = static_cast<int>(rank);
+    failed_ = exit;
+    failedAt_ = std::chrono::steady_clock::now();
+  }
+  if (ended == workers_.size()) return failed_ ? failed_ : workers_.front().poll();
+  if (failed_ && std::chrono::steady_clock::now() - failedAt_ > kGrace) kill();
+  return {};
+}
+
+void WorkerTeam::askToStop() const {
+  for (const WorkerProcess& worker : workers_) worker.askToStop();
+}
+
+void WorkerTeam::kill() const {
+  for (const WorkerProcess& worker : workers_) worker.kill();
+}
+
+}  // namespace lafs
