@@ -13,6 +13,9 @@
 #include "core/run/run_format.h"
 #include "core/run/run_writer.h"
 #include "core/run/stage_job.h"
+#include "core/train/device.h"
+#include "core/train/process_group.h"
+#include "core/train/rank_place.h"
 #include "core/train/trainer.h"
 
 namespace lafs {
@@ -27,8 +30,35 @@ RuntimeSpec runtimeOf(const StageJob& stage, const Json& job, const std::string&
   return specFromJson(whole, file).runtime;
 }
 
+/// Whether several processes share the stage's work.
+bool isShared(const StageJob& stage) {
+  if (stage.stage == StageKind::Evaluate) return false;
+  if (stage.stage == StageKind::Landmark) return stage.spec.landmark.checkpoint.empty();
+  return stage.stage != StageKind::Pretrain || stage.spec.pretrain.checkpoint.empty();
+}
+
+/// Runs the stage as the rank that `place` says. A group whose training failed is left to the end
+/// of the process: its library would wait for processes that may be gone.
+void runRank(const StageJob& stage, const RuntimeSpec& runtime, const RankPlace& place,
+             RunWriter& run) {
+  if (place.size == 1 || !isShared(stage)) return stageRunner(stage.stage)(stage, runtime, run);
+  ProcessGroup* group = joinRanks(place, chooseDevice(runtime.device)).release();
+  run.provenance({{"ranks", place.size}});
+  try {
+    stageRunner(stage.stage)(stage, runtime, run);
+  } catch (const Stopped&) {
+    throw;
+  } catch (const LostRankError&) {
+    throw;
+  } catch (const std::exception& error) {
+    group->announceFailure(error.what());
+    throw;
+  }
+}
+
 /// Runs the stage; whatever it throws is written into the run directory and printed.
-int runInside(const StageJob& stage, const RuntimeSpec& runtime, RunWriter& run) {
+int runInside(const StageJob& stage, const RuntimeSpec& runtime, const RankPlace& place,
+              RunWriter& run) {
   std::string error;
   Json details;
   int code = format::kExitFailed;
@@ -38,7 +68,7 @@ int runInside(const StageJob& stage, const RuntimeSpec& runtime, RunWriter& run)
     const std::string warning = blasWarning();
     if (!warning.empty()) run.log(LogLevel::Warning, warning);
     run.log(LogLevel::Info, versionText());
-    stageRunner(stage.stage)(stage, runtime, run);
+    runRank(stage, runtime, place, run);
     run.finishDone();
     return format::kExitDone;
   } catch (const Stopped&) {
@@ -47,6 +77,8 @@ int runInside(const StageJob& stage, const RuntimeSpec& runtime, RunWriter& run)
   } catch (const DivergedError& diverged) {
     error = diverged.what();
     details = diverged.details();
+  } catch (const LostRankError& lost) {
+    error = lost.what();
   } catch (const UserError& user) {
     error = user.what();
     code = format::kExitUsage;
@@ -65,9 +97,12 @@ int runInside(const StageJob& stage, const RuntimeSpec& runtime, RunWriter& run)
 
 int runStage(const Json& job, const std::string& file) {
   const StageJob stage = readStageJob(textOf(job, "run", file));
-  const RuntimeSpec runtime = runtimeOf(stage, job, file);
-  RunWriter run(stage.directory, job.value("patience_seconds", 0.0));
-  return runInside(stage, runtime, run);
+  RuntimeSpec runtime = runtimeOf(stage, job, file);
+  const RankPlace place = rankPlace();
+  if (place.rank > 0 && !isShared(stage)) return format::kExitDone;  // rank 0 does it alone
+  if (place.size > 1) runtime.device = deviceOfRank(runtime.device, place.localRank);
+  RunWriter run(stage.directory, job.value("patience_seconds", 0.0), place.rank);
+  return runInside(stage, runtime, place, run);
 }
 
 }  // namespace

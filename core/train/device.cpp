@@ -43,6 +43,11 @@ at::Device chooseDevice(const std::string& name) {
   throw UserError("device", "found '" + name + "', expected auto, cpu, cuda or cuda:N");
 }
 
+std::string deviceOfRank(const std::string& name, std::int64_t localRank) {
+  const bool any = name == "cuda" || (name == "auto" && gpuCount() > 0);
+  return any ? "cuda:" + std::to_string(localRank) : name;
+}
+
 void checkPrecision(const std::string& precision, const at::Device& device) {
   if (precision == "float32" || precision == "bfloat16") return;
   if (precision != "float16") {

@@ -8,6 +8,7 @@
 #include "core/loss/class_head.h"
 #include "core/loss/dino/dino_loss.h"
 #include "core/model/face_model.h"
+#include "core/model/rank_group.h"
 #include "core/train/kernels/optimizer_kernels.h"
 #include "core/train/parameter_groups.h"
 #include "core/train/schedules.h"
@@ -16,9 +17,10 @@ namespace lafs {
 
 namespace {
 
-double featureSpread(const at::Tensor& features) {
+double featureSpread(const at::Tensor& own) {
+  const at::Tensor features = gatherRows(own.detach());
   if (features.size(0) < 2) return 0;
-  const at::Tensor unit = unitRows(features.detach().to(at::kFloat));
+  const at::Tensor unit = unitRows(features.to(at::kFloat));
   return unit.std(0, /*unbiased=*/false).mean().item<double>() *
          std::sqrt(static_cast<double>(unit.size(1)));
 }
@@ -143,7 +145,13 @@ void DinoObjective::afterStep(const StepContext& context, std::map<std::string, 
 void DinoObjective::follow(double momentum) {
   emaUpdate(teacher_->parameters(), student_->parameters(), momentum);
   if (batches_ == 0) return;
-  followCentre(centre_, columnSum_ / static_cast<double>(batches_), spec_.centreMomentum);
+  double means = static_cast<double>(batches_);
+  if (rankGroup()) {
+    columnSum_ = columnSum_.contiguous();
+    rankGroup()->sum({columnSum_});
+    means *= static_cast<double>(rankGroup()->size());
+  }
+  followCentre(centre_, columnSum_ / means, spec_.centreMomentum);
   batches_ = 0;
 }
 

@@ -19,7 +19,8 @@ void followCentre(at::Tensor& centre, const at::Tensor& columnMean, double momen
 /// Self-distillation as LAFS and DINO train it (LAFS, sections 3.1 and 3.2; Caron et al. 2021): a
 /// student learns to predict, from each view, what a slowly following teacher says about another.
 /// LAFS and DINO differ in the encoder alone. In one step: encode the views, run teacher and
-/// student, DINO loss; after the optimizer, teacher and centre follow.
+/// student, DINO loss; after the optimizer, teacher and centre follow. Over ranks the centre is
+/// that of the whole batch.
 class DinoObjective : public Objective {
  public:
   /// Student with fresh weights; the teacher starts with equal ones in memory of its own.

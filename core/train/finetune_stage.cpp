@@ -55,7 +55,7 @@ void classify(const StageJob& job, const RuntimeSpec& runtime, const StageData& 
   StageTraining training = supervisedTraining(spec.finetune.train, data);
   training.hooks.preview = supervisedPreview(objective, run);
   trainStage(job, runtime, objective, data, training, device, run);
-  saveFaceModel(*objective.model(), run.resultPath(kModelResult));
+  if (run.writes()) saveFaceModel(*objective.model(), run.resultPath(kModelResult));
 }
 
 /// The pretraining's settings with what fine-tuning decides: length, batch, precision. Temperatures
@@ -109,7 +109,8 @@ void distil(const StageJob& job, const RuntimeSpec& runtime, const StageData& da
   if (settings.clipNorm > 0) training.clip = {ClipRule::PerTensor, settings.clipNorm};
   training.hooks.preview = pretrainingPreview(objective, run);
   trainStage(job, runtime, objective, data, training, device, run);
-  saveFaceModel(*teacherFaceModel(objective, shape, cnn), run.resultPath(kModelResult));
+  if (run.writes())
+    saveFaceModel(*teacherFaceModel(objective, shape, cnn), run.resultPath(kModelResult));
 }
 
 }  // namespace

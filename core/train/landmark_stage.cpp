@@ -43,7 +43,7 @@ void runLandmarkStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
   StageTraining training = supervisedTraining(spec.landmark.train, data);
   training.hooks.preview = supervisedPreview(objective, run);
   trainStage(job, runtime, objective, data, training, device, run);
-  saveFaceModel(*objective.model(), run.resultPath(kModelResult));
+  if (run.writes()) saveFaceModel(*objective.model(), run.resultPath(kModelResult));
 }
 
 }  // namespace lafs

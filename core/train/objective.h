@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace lafs {
 
 /// Where training stands; filled by the Trainer.
 struct StepContext {
-  std::int64_t step = 0;        ///< optimizer step, from 0 over the whole run
+  std::int64_t step = 0;  ///< optimizer step, from 0 over the whole run
   std::int64_t epoch = 0;
   std::int64_t stepsPerEpoch = 0;
   std::int64_t epochs = 0;
@@ -42,7 +43,9 @@ class Objective {
   /// Views the loader has to make.
   virtual ViewTransform transform() const = 0;
   virtual std::vector<ParameterGroup> groups() = 0;
-  /// Loss of one micro-batch (scalar, with graph); fills named values for the metrics.
+  /// Loss of one micro-batch (scalar, with graph); fills named values for the metrics. Over ranks
+  /// the mean over the rank's own part of the batch; the values' means over ranks are what is
+  /// logged.
   virtual at::Tensor loss(const Batch& batch, const StepContext& context,
                           std::map<std::string, double>& metrics) = 0;
   /// Between backward and the optimizer: dropped gradients (frozen last layer).
@@ -52,6 +55,10 @@ class Objective {
   /// Everything a resumed run needs beyond optimizer and counters, by name; filled in place.
   virtual std::map<std::string, at::Tensor> state() = 0;
   virtual void restored() {}
+  /// Names of the parameters (in groups() and state() alike) of which every rank of a training over
+  /// several processes holds rows of its own (core/model/rank_group.h); the others are equal on
+  /// all.
+  virtual std::set<std::string> spreadRows() const { return {}; }
 };
 
 }  // namespace lafs

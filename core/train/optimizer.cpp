@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/model/rank_group.h"
 #include "core/train/kernels/optimizer_kernels.h"
 #include "core/train/row_gradient.h"
 
@@ -80,15 +81,30 @@ GradientReport Optimizer::measure(double scale) {
     gradients.push_back(gradient);
   }
   const std::vector<double> norms = gradientNorms(gradients);
+  for (std::size_t i = 0; i < slots_.size(); ++i) slots_[i].norm = norms[i] * scale;
+  if (rankGroup() && !options_.spreadRows.empty()) joinNorms();
   GradientReport report;
   double sum = 0;
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    slots_[i].norm = norms[i] * scale;
-    sum += slots_[i].norm * slots_[i].norm;
-    if (!std::isfinite(norms[i]) && report.nonFinite.empty()) report.nonFinite = slots_[i].name;
+  for (const Slot& slot : slots_) {
+    sum += slot.norm * slot.norm;
+    if (!std::isfinite(slot.norm) && report.nonFinite.empty()) report.nonFinite = slot.name;
   }
   report.norm = std::sqrt(sum);
   return report;
+}
+
+void Optimizer::joinNorms() {
+  std::vector<double> squares;
+  for (const Slot& slot : slots_) {
+    if (options_.spreadRows.count(slot.name) > 0) squares.push_back(slot.norm * slot.norm);
+  }
+  const at::Tensor joined = at::tensor(squares, at::kDouble);
+  rankGroup()->sum({joined});
+  std::int64_t next = 0;
+  for (Slot& slot : slots_) {
+    if (options_.spreadRows.count(slot.name) == 0) continue;
+    slot.norm = std::sqrt(joined[next++].item<double>());
+  }
 }
 
 void Optimizer::step(double learningRate, double weightDecay, const Clip& clip, double scale) {

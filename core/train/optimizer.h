@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct OptimizerOptions {
   double beta2 = 0.999;
   double epsilon = 1e-8;  ///< added outside the square root
   double momentum = 0.9;  ///< sgd
+  /// Parameters of which each rank holds other rows: their norms are taken over all ranks.
+  std::set<std::string> spreadRows;
 };
 
 enum class ClipRule {
@@ -70,6 +73,7 @@ class Optimizer {
     at::Tensor second;     ///< adamw: v
     double norm = 0;       ///< of the gradient, from measure()
   };
+  void joinNorms();
   void stepAdamW(double learningRate, double weightDecay, const std::vector<double>& factors);
   void stepSgd(double learningRate, double weightDecay, const std::vector<double>& factors);
   const at::Tensor& parameterOf(const Slot& slot) const;  ///< the leaf that holds the gradient

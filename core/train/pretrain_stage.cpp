@@ -67,6 +67,7 @@ void runPretrainStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
   StageTraining training = pretraining(spec.pretrain);
   training.hooks.preview = pretrainingPreview(objective, run);
   trainStage(job, runtime, objective, data, training, device, run);
+  if (!run.writes()) return;
   saveTensors(run.resultPath(kPretrainingStateResult), objective.state());
   saveFaceModel(*teacherFaceModel(objective, shape, cnn), run.resultPath(kTeacherResult));
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/error.h"
+#include "core/model/rank_group.h"
 #include "core/train/schedules.h"
 
 namespace lafs {
@@ -24,6 +26,26 @@ Json summaryJson(const StageJob& job, const TrainingSummary& summary) {
     if (!std::isfinite(value)) json["last"][name + "_reason"] = "not a finite number";
   }
   return json;
+}
+
+/// Every rank takes an equal part of each batch. Mixup pairs samples, inside a part.
+void splitOverRanks(LoaderOptions& loading, const StageJob& job, RunWriter& run) {
+  const RankGroup* ranks = rankGroup();
+  if (!ranks) return;
+  loading.part = ranks->rank();
+  loading.parts = ranks->size();
+  const std::int64_t pairs = job.stage == StageKind::Pretrain ? 1 : 2;
+  if (loading.batchSize % (loading.parts * pairs) != 0) {
+    throw UserError(std::string(stageName(job.stage)) + ".batch_size",
+                    std::to_string(loading.batchSize) + " images do not part into " +
+                        (pairs == 2 ? "equal, even" : "equal") + " parts for " +
+                        std::to_string(loading.parts) + " processes",
+                    "make it a multiple of " + std::to_string(loading.parts * pairs) +
+                        ", or start fewer processes");
+  }
+  run.log(LogLevel::Info,
+          "rank " + std::to_string(loading.part) + " of " + std::to_string(loading.parts) + ": " +
+              std::to_string(loading.batchSize / loading.parts) + " images of each batch");
 }
 
 }  // namespace
@@ -55,6 +77,7 @@ TrainingSummary trainStage(const StageJob& job, const RuntimeSpec& runtime, Obje
   loading.batchSize = training.batchSize;
   loading.threads = runtime.loaderThreads;
   loading.seed = loaderSeed(job.spec, job.stage);
+  splitOverRanks(loading, job, run);
   Loader loader(data.source, data.subset, objective.transform(), loading);
 
   TrainerOptions options;

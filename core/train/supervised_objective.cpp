@@ -75,12 +75,7 @@ at::Tensor SupervisedObjective::loss(const Batch& batch, const StepContext& cont
   at::Tensor total = margin_->loss(scores.cosine, scores.labels);
 
   metrics["identity_loss"] = total.item<double>();
-  metrics["accuracy"] = scores.cosine.detach()
-                            .argmax(1)
-                            .eq(scores.labels.first)
-                            .to(at::kDouble)
-                            .mean()
-                            .item<double>();
+  metrics["accuracy"] = scores.accuracy;
   metrics["embedding_norm"] = scores.norms.mean().item<double>();
   metrics["mixup_lambda"] = mixup.lambda;
   if (setup_.landmarkTeacher) {

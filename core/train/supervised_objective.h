@@ -42,6 +42,7 @@ class SupervisedObjective : public Objective {
   /// unmixed labels, on the classes seen), embedding_norm, mixup_lambda.
   at::Tensor loss(const Batch& batch, const StepContext& context,
                   std::map<std::string, double>& metrics) override;
+  std::set<std::string> spreadRows() const override { return {"loss.weight"}; }
   /// model.*, loss.weight and the margin's own values.
   std::map<std::string, at::Tensor> state() override;
 

@@ -12,11 +12,15 @@
 #include "core/base/random_stream.h"
 #include "core/base/text.h"
 #include "core/model/ops/fused_ops.h"
+#include "core/model/rank_group.h"
 #include "core/run/run_paths.h"
 #include "core/train/compute_environment.h"
 #include "core/train/device.h"
+#include "core/train/gradient_average.h"
 #include "core/train/half_autocast.h"
 #include "core/train/loss_scaler.h"
+#include "core/train/rank_agreement.h"
+#include "core/train/rank_checkpoint.h"
 #include "core/train/step_metrics.h"
 #include "core/train/training_checkpoint.h"
 #include "core/train/training_position.h"
@@ -49,6 +53,15 @@ void moveTo(Batch& batch, const at::Device& device) {
   if (batch.labels.defined()) batch.labels = batch.labels.to(device, /*non_blocking=*/true);
 }
 
+OptimizerOptions withSpreadRows(OptimizerOptions options, const Objective& objective) {
+  options.spreadRows = objective.spreadRows();
+  return options;
+}
+
+std::int64_t rankCount() {
+  return rankGroup() ? rankGroup()->size() : 1;
+}
+
 void checkOptions(const TrainerOptions& options, const Loader& loader, const Schedules& schedules) {
   require(options.length.batchesPerEpoch == loader.stepsPerEpoch() || loader.stepsPerEpoch() == 0,
           "TrainingLength::batchesPerEpoch is not the loader's");
@@ -77,12 +90,13 @@ struct Trainer::State {
         options(std::move(t)),
         run(r),
         hooks(std::move(h)),
-        optimizer(o.groups(), options.optimizer),
+        optimizer(o.groups(), withSpreadRows(options.optimizer, o)),
         scaler(options.precision == "float16"),
         checkpoints(objective, optimizer, options, run) {}
 
   TrainingSummary train();
   void restore();
+  ControlRequests agreedWishes();
   void obeyRequests();
   void pause();
   void oneStep();
@@ -148,6 +162,7 @@ void Trainer::State::diverged(const std::string& what, const std::string& term) 
 
 void Trainer::State::restore() {
   const auto restored = checkpoints.restore();
+  if (!restored) shareTensors(objective.state(), objective.spreadRows());
   if (restored) {
     position = restored->position;
     secondsBefore = restored->seconds;
@@ -163,21 +178,27 @@ void Trainer::State::pause() {
   ControlRequests requests;
   do {
     std::this_thread::sleep_for(kPauseNap);
-    requests = run.poll();
+    requests = agreedWishes();
     if (requests.checkpoint) saveCheckpoint();
-  } while (requests.pause && !requests.stop && !stopRequested());
+  } while (requests.pause && !requests.stop);
   run.log(LogLevel::Info, "goes on");
 }
 
+ControlRequests Trainer::State::agreedWishes() {
+  ControlRequests wishes = run.poll();
+  wishes.stop = wishes.stop || stopRequested();
+  return agreedRequests(wishes);
+}
+
 void Trainer::State::obeyRequests() {
-  ControlRequests requests = run.poll();
-  if (requests.pause && !requests.stop && !stopRequested()) {
+  ControlRequests requests = agreedWishes();
+  if (requests.pause && !requests.stop) {
     pause();
-    requests = run.poll();
+    requests = agreedWishes();
   }
   checkpointRequested = checkpointRequested || requests.checkpoint;
   previewRequested = previewRequested || requests.preview;
-  if (!requests.stop && !stopRequested()) return;
+  if (!requests.stop) return;
   if (position.step > 0) saveCheckpoint();
   run.log(LogLevel::Info, "stopped on request after step " + std::to_string(position.step));
   throw Stopped();
@@ -191,7 +212,9 @@ void Trainer::State::nextBatch(std::int64_t number) {
     loaderEpoch = epoch;
   }
   require(loader.next(batch), "the loader gave fewer batches than it promised");
-  position.images += static_cast<std::int64_t>(batch.indices.size());
+  const auto rows = static_cast<std::int64_t>(batch.indices.size());
+  position.images += rows * rankCount();
+  if (rankGroup()) ops::shareNoise(rankGroup()->rank(), rankGroup()->size(), rows);
   moveTo(batch, options.device);
 }
 
@@ -208,6 +231,8 @@ void Trainer::State::accumulate(std::int64_t index) {
     value = loss.item<double>();
   }
   values["loss"] = value;
+  averageValues(values);
+  value = values["loss"];
   metrics.add(values);
   if (!std::isfinite(value)) diverged("the loss is not finite", nonFiniteTerms(values));
   const double share = 1.0 / static_cast<double>(options.length.accumulation);
@@ -230,6 +255,7 @@ double Trainer::State::decayInForce() const {
 void Trainer::State::update() {
   const StepMetrics::Timer timer(metrics, StepPhase::Optimizer);
   const double unscale = 1 / scaler.scale();
+  if (rankGroup()) averageGradients(optimizer.groups(), objective.spreadRows(), *rankGroup());
   const GradientReport gradients = optimizer.measure(unscale);
   const bool finite = gradients.nonFinite.empty();
   if (!scaler.update(finite)) {
@@ -263,9 +289,11 @@ void Trainer::State::oneStep() {
 
 void Trainer::State::saveCheckpoint() {
   position.scaler = scaler.position();
-  if (!checkpoints.has(position.step)) {
+  if (!writerSays(checkpoints.has(position.step))) {
     const std::string bad = checkpoints.nonFiniteTensor();
-    if (!bad.empty()) diverged("a value of the model is not finite", bad);
+    if (anyRank(!bad.empty())) {
+      diverged("a value of the model is not finite", bad.empty() ? "on another rank" : bad);
+    }
     checkpoints.save(position, secondsBefore + secondsSince(started));
   }
   lastCheckpoint = Clock::now();
@@ -291,7 +319,7 @@ void Trainer::State::preview(bool requested) {
   const bool firstOfEpoch =
       context.step == 0 || options.length.epochOfStep(context.step - 1) != context.epoch;
   const bool due = every > 0 ? context.step % every == 0 : firstOfEpoch;
-  if (hooks.preview && (due || requested)) hooks.preview(batch, context);
+  if (hooks.preview && run.writes() && (due || requested)) hooks.preview(batch, context);
 }
 
 void Trainer::State::stepDone() {
@@ -307,7 +335,7 @@ void Trainer::State::stepDone() {
   const bool asked = std::exchange(checkpointRequested, false);
   const bool due = (runtime.checkpointSteps > 0 && position.step % runtime.checkpointSteps == 0) ||
                    (runtime.checkpointMinutes > 0 &&
-                    secondsSince(lastCheckpoint) >= 60 * runtime.checkpointMinutes);
+                    writerSays(secondsSince(lastCheckpoint) >= 60 * runtime.checkpointMinutes));
   if (epochEnds || last || due || asked) saveCheckpoint();
 }
 

@@ -68,7 +68,9 @@ class DivergedError : public UserError {
 /// Trains any Objective: epochs, accumulation, schedules, precision, clipping, optimizer, metrics,
 /// checkpoints, requests. Knows no method. A step's noise is a function of (seed, step), a sample's
 /// of (seed, epoch, index), so that a run which is killed and resumed ends with the same bits.
-/// One thread.
+/// In a process of several that train together (core/model/rank_group.h) it computes its part of
+/// each batch and decides with the others when to stop, pause and save; the loader must give that
+/// part. One thread.
 class Trainer {
  public:
   /// References must outlive the trainer. UserError when the data gives no batch, the precision

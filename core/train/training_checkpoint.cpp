@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/train/compute_environment.h"
+#include "core/train/rank_checkpoint.h"
 #include "core/train/trainer.h"
 
 namespace lafs {
@@ -73,7 +74,8 @@ Json TrainingCheckpoints::stateOf(const TrainingPosition& position) const {
 void TrainingCheckpoints::save(const TrainingPosition& position, double seconds) {
   Checkpoint checkpoint;
   checkpoint.step = position.step;
-  checkpoint.tensors = tensors();
+  checkpoint.tensors = wholeTensors(tensors(), objective_.spreadRows());
+  if (!run_.writes()) return;
   checkpoint.state = stateOf(position);
   checkpoint.environment = computeEnvironment(options_.device);
   checkpoint.environment["seconds"] = seconds;
@@ -81,7 +83,8 @@ void TrainingCheckpoints::save(const TrainingPosition& position, double seconds)
 }
 
 std::optional<TrainingCheckpoints::Restored> TrainingCheckpoints::restore() {
-  const std::optional<Checkpoint> checkpoint = store_.loadNewest();
+  const std::optional<Checkpoint> checkpoint =
+      shareCheckpoint(run_.writes() ? store_.loadNewest() : std::nullopt, objective_.spreadRows());
   if (!checkpoint) return std::nullopt;
   const std::string where = store_.folder(checkpoint->step);
   Restored restored;

@@ -31,6 +31,7 @@ class TrainingCheckpoints {
   /// another training (tensors missing, added or of another shape).
   std::optional<Restored> restore();
 
+  /// Of all ranks together; rank 0 writes.
   void save(const TrainingPosition& position, double seconds);
 
   /// First tensor of the state that holds a NaN or infinity; empty when none does.

@@ -28,6 +28,16 @@ if(LAFS_BUILD_LEARN)
   find_package(OpenMP REQUIRED COMPONENTS CXX)
   find_library(LAFS_DNNL dnnl REQUIRED)
 
+  # One training over several processes: the headers of the collectives inside LibTorch. They must be
+  # of its own versions, so they are looked for beside its headers alone.
+  find_path(LAFS_GLOO_HEADERS gloo/context.h PATHS ${TORCH_INCLUDE_DIRS} NO_DEFAULT_PATH)
+  if(TARGET torch_cuda)
+    find_path(LAFS_NCCL_HEADERS nccl.h HINTS ${TORCH_INCLUDE_DIRS} ${CUDA_TOOLKIT_ROOT_DIR}/include)
+  endif()
+  if(NOT LAFS_GLOO_HEADERS)
+    message(STATUS "No headers of Gloo here: the worker trains in one process")
+  endif()
+
   add_library(lafs_torch INTERFACE)
   target_link_libraries(lafs_torch INTERFACE torch OpenMP::OpenMP_CXX)
   target_include_directories(lafs_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
