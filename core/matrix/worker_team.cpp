@@ -16,7 +16,7 @@ namespace lafs {
 
 namespace {
 
-constexpr auto kGrace = std::chrono::seconds(30);
+constexpr auto kGrace = std::chrono::seconds(10);
 constexpr const char* kLoopback = "127.0.0.1";
 
 /// A port of the loopback device that nobody listens at.

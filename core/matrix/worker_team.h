@@ -22,7 +22,7 @@ class WorkerTeam {
 
   pid_t pid(int rank = 0) const { return workers_[static_cast<std::size_t>(rank)].pid(); }
   /// Nothing while one of them runs; never waits. How rank 0 ended or, when another one failed
-  /// first, that one. What is left of a team half a minute after one failed is killed.
+  /// first, that one. What is left of a team ten seconds after one failed is killed.
   std::optional<WorkerExit> poll();
   void askToStop() const;
   void kill() const;

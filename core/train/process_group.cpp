@@ -19,6 +19,7 @@
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <future>
@@ -38,6 +39,8 @@ using BackendPointer = c10::intrusive_ptr<CollectiveBackend>;
 
 constexpr const char* kFailureKey = "failure";
 constexpr auto kLastWordsPatience = std::chrono::seconds(2);
+/// At least so long for all to be started, however soon a silent one is given up afterwards.
+constexpr Milliseconds kMeetingPatience = std::chrono::seconds(60);
 
 Milliseconds timeout() {
   return Milliseconds(static_cast<std::int64_t>(rankTimeoutSeconds() * 1000));
@@ -212,7 +215,7 @@ StorePointer meet(const RankPlace& place) {
   options.isServer = place.rank == 0 && !place.launcherListens;
   options.numWorkers = static_cast<std::size_t>(place.size);
   options.waitWorkers = !place.launcherListens;
-  options.timeout = timeout();
+  options.timeout = std::max(timeout(), kMeetingPatience);
   return c10::make_intrusive<c10d::PrefixStore>(
       "lafs/" + place.attempt, c10::make_intrusive<c10d::TCPStore>(place.masterAddress, options));
 }
