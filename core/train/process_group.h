@@ -27,9 +27,9 @@ class ProcessGroup : public RankGroup {
   virtual void announceFailure(const std::string& text) = 0;
 };
 
-/// Meets the other processes and makes their group the process's (rankGroup()). Waits for them, and
-/// later for whatever they say, at most rankTimeoutSeconds(). UserError when this build has no such
-/// backend; LostRankError when not all of them come.
+/// Meets the other processes and makes their group the process's (rankGroup()). Waits for whatever
+/// they say at most rankTimeoutSeconds(), but a minute at least for them to come. UserError when
+/// this build has no such backend; LostRankError when not all of them come.
 std::unique_ptr<ProcessGroup> joinRanks(const RankPlace& place, const at::Device& device);
 
 /// 600, or LAFS_RANK_TIMEOUT. Longer than rank 0 takes to write a checkpoint. UserError for a bad
