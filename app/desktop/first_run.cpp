@@ -42,7 +42,8 @@ void showFirstRun(EmptyState& empty, DesktopContext& desktop) {
   empty.setTexts(
       tr("No runs here yet"),
       tr("%1 is empty. The demonstration trains and measures the whole method on synthetic faces "
-         "in about five minutes, so that every screen has something to show. No account, no server, "
+         "in about five minutes, so that every screen has something to show. No account, no "
+         "server, "
          "no "
          "network: runs are plain folders.")
           .arg(desktop.workspace().runsFolder()));

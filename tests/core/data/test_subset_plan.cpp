@@ -125,7 +125,8 @@ void TestSubsetPlan::saysWhichPretrainingSetNobodyCanFill() {
   const CountedSource source;  // six pictures at most
   SubsetPlanOptions options;
   options.pretrainShots = {1, 7};
-  const auto whole = shotsOf(source, named(planSubsets(source, options), "pretrain-1shot.lst").images);
+  const auto whole =
+      shotsOf(source, named(planSubsets(source, options), "pretrain-1shot.lst").images);
   QCOMPARE(whole.size(), std::size_t(100));  // as many as without the other: half of 200
   const QTemporaryDir folder;
   const Json manifest =
