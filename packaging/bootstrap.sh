@@ -8,7 +8,7 @@ usage() {
 packaging/bootstrap.sh run                 install, build, run experiments/quickstart.yaml
 packaging/bootstrap.sh test [CTEST-ARG...] install, build, run every test
 packaging/bootstrap.sh desktop             install, build, open the desktop
-packaging/bootstrap.sh build               install and build only
+packaging/bootstrap.sh build [TARGET...]   install and build only
 packaging/bootstrap.sh acceptance [PART…]  the long demonstrations; no PART = all of them:
 TEXT
   sed -n 's/^# PART: /    /p' "$here"/acceptance/*.sh

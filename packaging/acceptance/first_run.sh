@@ -9,7 +9,8 @@ git clone -q "$root" "$work/clone"
 cd "$work/clone"
 
 started=$(date +%s)
-CCACHE_DISABLE=1 packaging/bootstrap.sh build
+# The two programs that `run` builds by itself; the tests are no part of the promise.
+CCACHE_DISABLE=1 packaging/bootstrap.sh build lafs-workbench lafs-worker
 built=$(date +%s)
 packaging/bootstrap.sh run --json >"$work/run.json"
 ended=$(date +%s)
