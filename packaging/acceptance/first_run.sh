@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # PART: first-run   a fresh clone, built without a compiler cache, to the quickstart's table (20 min, quickstart 5)
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=packaging/acceptance/workplace.sh
+. "$(dirname "${BASH_SOURCE[0]}")/workplace.sh"
 git clone -q "$root" "$work/clone"
 cd "$work/clone"
 

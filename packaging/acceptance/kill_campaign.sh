@@ -4,27 +4,16 @@
 #
 # Environment: LAFS_BIN (folder of the programs), KILL_SEED (instants; default the clock), KILLS (10).
 set -euo pipefail
-bin=$(cd "${LAFS_BIN:-build/release/bin}" && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=packaging/acceptance/workplace.sh
+. "$(dirname "${BASH_SOURCE[0]}")/workplace.sh"
 
-cat >"$work/campaign.yaml" <<'YAML'
+cat >"$work/campaign.yaml" <<YAML
+extends: "$root/packaging/acceptance/small_experiment.yaml"
 name: kill-campaign
-model: {preset: mini}
-data: {source: synthetic, identities: 24, images_per_identity: 6}
-landmark: {train: {epochs: 2, batch_size: 16, warmup_epochs: 1}}
-pretrain:
-  epochs: 6
-  batch_size: 8
-  local_views: 4
-  subset_landmarks: 16
-  head_outputs: 512
-  head_hidden: 128
-  head_bottleneck: 32
-  warmup_epochs: 1
-finetune: {subset: {shots: 4}, train: {epochs: 12, batch_size: 8, warmup_epochs: 1, accumulation: 2}}
-evaluate: {stages: [landmark], protocols: [frontal], data: {source: synthetic, identities: 24, images_per_identity: 2}}
-runtime: {checkpoint_steps: 5, keep_checkpoints: 2, loader_threads: 1}
+pretrain: {epochs: 6}
+finetune: {train: {epochs: 12, accumulation: 2}}
+evaluate: {stages: [landmark]}
+runtime: {keep_checkpoints: 2}
 YAML
 
 python3 - "$bin/lafs-workbench" "$work" "${KILL_SEED:-$(date +%s)}" "${KILLS:-10}" <<'PYTHON'

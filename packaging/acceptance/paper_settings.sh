@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # PART: paper       the paper's settings: described, and one step of each at full size (batch 2)
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-workbench="${LAFS_BIN:-build/release/bin}/lafs-workbench"
-runs=$(mktemp -d)
-trap 'rm -rf "$runs"' EXIT
+# shellcheck source=packaging/acceptance/workplace.sh
+. "$(dirname "${BASH_SOURCE[0]}")/workplace.sh"
 
 for name in pretrain_lafs pretrain_dino finetune; do
   file=experiments/paper/$name.yaml
@@ -17,6 +15,6 @@ for name in pretrain_lafs pretrain_dino finetune; do
     --set pretrain.max_steps=1 --set pretrain.batch_size=2 --set pretrain.accumulation=1
     --set finetune.train.max_steps=1 --set finetune.train.batch_size=2 --set finetune.train.accumulation=1
     --set finetune.subset.identity_fraction=1)
-  "$workbench" --batch describe experiment "$file"
-  "$workbench" --batch run "$file" "${faces[@]}" "${one[@]}" --runs "$runs"
+  "$bin/lafs-workbench" --batch describe experiment "$file"
+  "$bin/lafs-workbench" --batch run "$file" "${faces[@]}" "${one[@]}" --runs "$work"
 done

@@ -2,18 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # PART: real-faces  experiments/mini/orl.yaml on the ORL faces in at most 15 min; asked again, under 2 s
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-workbench="${LAFS_BIN:-build/release/bin}/lafs-workbench"
-runs=$(mktemp -d)
-trap 'rm -rf "$runs"' EXIT
-run() { "$workbench" --batch run experiments/mini/orl.yaml --set "data.root=$LAFS_TEST_DATA/orl" --runs "$runs" "$@"; }
+# shellcheck source=packaging/acceptance/workplace.sh
+. "$(dirname "${BASH_SOURCE[0]}")/workplace.sh"
+run() { "$bin/lafs-workbench" --batch run experiments/mini/orl.yaml --set "data.root=$LAFS_TEST_DATA/orl" --runs "$work/runs" "$@"; }
 
 started=$(date +%s.%N)
 run
 first=$(date +%s.%N)
-run --json >"$runs/again.json"
+run --json >"$work/again.json"
 second=$(date +%s.%N)
-python3 - "$runs/again.json" "$started" "$first" "$second" <<'PYTHON'
+python3 - "$work/again.json" "$started" "$first" "$second" <<'PYTHON'
 import json, sys
 run = json.load(open(sys.argv[1]))
 started, first, second = map(float, sys.argv[2:5])

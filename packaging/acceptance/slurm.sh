@@ -2,29 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # PART: slurm  an experiment on a Slurm cluster on loopback: left, preempted, followed again; same numbers as without
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-workbench=$(realpath "${LAFS_BIN:-build/release/bin}/lafs-workbench")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=packaging/acceptance/workplace.sh
+. "$(dirname "${BASH_SOURCE[0]}")/workplace.sh"
 mkdir "$work/cluster"
 
-cat >"$work/tiny.yaml" <<'YAML'
+cat >"$work/tiny.yaml" <<YAML
+extends: "$root/packaging/acceptance/small_experiment.yaml"
 name: tiny
-model: {preset: mini}
-data: {source: synthetic, identities: 24, images_per_identity: 6}
-landmark: {train: {epochs: 2, batch_size: 16, warmup_epochs: 1}}
-pretrain:
-  epochs: 4
-  batch_size: 8
-  local_views: 4
-  subset_landmarks: 16
-  head_outputs: 512
-  head_hidden: 128
-  head_bottleneck: 32
-  warmup_epochs: 1
-finetune: {subset: {shots: 4}, train: {epochs: 4, batch_size: 8, warmup_epochs: 1}}
-evaluate: {stages: [finetune], protocols: [frontal], data: {source: synthetic, identities: 24, images_per_identity: 2}}
-runtime: {checkpoint_steps: 5, loader_threads: 1, threads: 1}
+runtime: {threads: 1}
 matrix:
   axes:
     shots:
@@ -34,7 +19,7 @@ YAML
 
 cat >"$work/story.sh" <<'STORY'
 set -euo pipefail
-run() { "$workbench" --batch run "$work/tiny.yaml" "$@"; }
+run() { "$bin/lafs-workbench" --batch run "$work/tiny.yaml" "$@"; }
 on_cluster() { run --runs "$work/runs" --executor slurm --partition lafs "$@"; }
 
 echo "== without a cluster"
@@ -64,7 +49,7 @@ echo "== the same command again"
 on_cluster --json >"$work/run.json"
 on_cluster | tail -1
 STORY
-export workbench work
+export bin work
 packaging/cluster/slurm_on_loopback.sh "$work/cluster" bash "$work/story.sh"
 
 python3 - "$work" <<'PYTHON'
