@@ -48,13 +48,13 @@ class Planner {
     }
   }
 
-  std::vector<PlannedSubset> plan() {
+  SubsetPlan plan() {
     for (const double fraction : options_.fractions) {
       for (const std::int64_t shots : options_.shots) addFewShot(fraction, shots);
     }
     addPretraining();
     if (options_.randomImages > 0) addRandom();
-    return std::move(subsets_);
+    return std::move(plan_);
   }
 
  private:
@@ -69,7 +69,7 @@ class Planner {
                          shots,
                          {}};
     subset.images = selectSubset(source_, spec, options_.seed);
-    subsets_.push_back(std::move(subset));
+    plan_.subsets.push_back(std::move(subset));
   }
 
   void addPretraining() {
@@ -86,7 +86,13 @@ class Planner {
     for (const std::int64_t shots : options_.pretrainShots) {
       PlannedSubset subset{"pretrain-" + shotWord(shots) + ".lst", "pretrain",
                            options_.pretrainFraction, shots, pretraining(images, shots, each)};
-      if (!subset.images.empty()) subsets_.push_back(std::move(subset));
+      if (subset.images.empty()) {
+        plan_.leftOut.push_back(subset.file +
+                                ": nobody in the pretraining's share of the identities has " +
+                                std::to_string(shots) + " images");
+      } else {
+        plan_.subsets.push_back(std::move(subset));
+      }
     }
   }
 
@@ -122,13 +128,13 @@ class Planner {
     PlannedSubset subset{
         "random-" + std::to_string(options_.randomImages) + ".lst", "random", 1, 0, {}};
     subset.images = selectSubset(source_, spec, options_.seed);
-    subsets_.push_back(std::move(subset));
+    plan_.subsets.push_back(std::move(subset));
   }
 
   const FaceSource& source_;
   const SubsetPlanOptions& options_;
   bool prefix_;
-  std::vector<PlannedSubset> subsets_;
+  SubsetPlan plan_;
 };
 
 std::int64_t identitiesOf(const FaceSource& source, const std::vector<std::int64_t>& images) {
@@ -151,21 +157,6 @@ Json insideOf(const std::vector<PlannedSubset>& subsets, std::size_t whole) {
   return names;
 }
 
-/// Pretraining sets that were asked for and of which nobody has the images, each as a sentence.
-Json leftOut(const std::vector<PlannedSubset>& subsets, const SubsetPlanOptions& options) {
-  Json sentences = Json::array();
-  for (const std::int64_t shots : options.pretrainShots) {
-    const bool planned = std::any_of(subsets.begin(), subsets.end(), [&](const auto& subset) {
-      return subset.kind == "pretrain" && subset.shots == shots;
-    });
-    if (planned) continue;
-    sentences.push_back("pretrain-" + shotWord(shots) +
-                        ".lst: nobody in the pretraining's share of the identities has " +
-                        std::to_string(shots) + " images");
-  }
-  return sentences;
-}
-
 Json optionsJson(const SubsetPlanOptions& options) {
   return {{"fractions", options.fractions},
           {"shots", options.shots},
@@ -179,13 +170,14 @@ Json optionsJson(const SubsetPlanOptions& options) {
 
 }  // namespace
 
-std::vector<PlannedSubset> planSubsets(const FaceSource& source, const SubsetPlanOptions& options) {
+SubsetPlan planSubsets(const FaceSource& source, const SubsetPlanOptions& options) {
   return Planner(source, options).plan();
 }
 
 Json writeSubsets(const FaceSource& source, const std::string& sourceText,
                   const SubsetPlanOptions& options, const std::string& folder) {
-  const std::vector<PlannedSubset> subsets = planSubsets(source, options);
+  const SubsetPlan plan = planSubsets(source, options);
+  const std::vector<PlannedSubset>& subsets = plan.subsets;
   std::error_code failed;
   fs::create_directories(folder, failed);
   if (failed) throw UserError(folder, "cannot be made: " + failed.message());
@@ -211,7 +203,7 @@ Json writeSubsets(const FaceSource& source, const std::string& sourceText,
                    {"identities", source.identities()},
                    {"options", optionsJson(options)},
                    {"subsets", list},
-                   {"left_out", leftOut(subsets, options)}};
+                   {"left_out", plan.leftOut}};
   const std::string text = manifest.dump(2) + "\n";
   const std::string hash = sha256Hex(text);
   writeFileAtomically(path("manifest.json"), text);

@@ -32,12 +32,18 @@ struct PlannedSubset {
   std::vector<std::int64_t> images;  ///< into the source, ascending
 };
 
+/// The subsets to write, and a sentence about each that was asked for and would be empty.
+struct SubsetPlan {
+  std::vector<PlannedSubset> subsets;
+  std::vector<std::string> leftOut;
+};
+
 /// The subsets of `source`. Few-shot sets are those that a spec with the same fraction, shots,
 /// selection and seed selects. Pretraining sets of s shots take the first identities, in the seed's
 /// order, of those that have s images and lie in the first share of the index, and s images of
 /// each; all of them have equally many images as far as there are identities enough, and fewer
 /// shots are among more wherever both have the identity.
-std::vector<PlannedSubset> planSubsets(const FaceSource& source, const SubsetPlanOptions& options);
+SubsetPlan planSubsets(const FaceSource& source, const SubsetPlanOptions& options);
 
 /// Writes each subset as an index file (subset_index.h) into `folder`, then manifest.json, which
 /// names `sourceText`, the data's fingerprint, the options, every file with its SHA-256, counts and

@@ -78,7 +78,7 @@ class TestSubsetPlan : public QObject {
 };
 
 void TestSubsetPlan::writesThePapersFewShotSets() {
-  const auto subsets = planSubsets(source_, {});
+  const auto subsets = planSubsets(source_, {}).subsets;
   QCOMPARE(subsets.size(), std::size_t{3 * 5 + 2 + 1});
   for (const std::string fraction : {"1pct", "10pct", "100pct"}) {
     const std::size_t people = fraction == "1pct" ? 2 : fraction == "10pct" ? 20 : 200;
@@ -99,7 +99,7 @@ void TestSubsetPlan::writesThePapersFewShotSets() {
 }
 
 void TestSubsetPlan::pretrainingSetsHaveEqualSize() {
-  const auto subsets = planSubsets(source_, {});
+  const auto subsets = planSubsets(source_, {}).subsets;
   const PlannedSubset& one = named(subsets, "pretrain-1shot.lst");
   const PlannedSubset& four = named(subsets, "pretrain-4shot.lst");
   QCOMPARE(one.images.size(), std::size_t{100});
@@ -126,7 +126,7 @@ void TestSubsetPlan::saysWhichPretrainingSetNobodyCanFill() {
   SubsetPlanOptions options;
   options.pretrainShots = {1, 7};
   const auto whole =
-      shotsOf(source, named(planSubsets(source, options), "pretrain-1shot.lst").images);
+      shotsOf(source, named(planSubsets(source, options).subsets, "pretrain-1shot.lst").images);
   QCOMPARE(whole.size(), std::size_t(100));  // as many as without the other: half of 200
   const QTemporaryDir folder;
   const Json manifest =
@@ -142,7 +142,7 @@ void TestSubsetPlan::prefixTakesTheFirst() {
   SubsetPlanOptions options;
   options.selection = "prefix";
   options.randomImages = 7;
-  const auto subsets = planSubsets(source_, options);
+  const auto subsets = planSubsets(source_, options).subsets;
   const auto& tenth = named(subsets, "fewshot-10pct-allshot.lst").images;
   QCOMPARE(tenth.size(), static_cast<std::size_t>(source_.size() / 10));
   for (std::size_t k = 0; k < tenth.size(); ++k) QCOMPARE(tenth[k], static_cast<std::int64_t>(k));
@@ -160,7 +160,7 @@ void TestSubsetPlan::indexFilesReadBack() {
   QCOMPARE(manifest.at("manifest_sha256").get<std::string>(), sha256Hex(written.toStdString()));
   QVERIFY(contentOf(out + "/manifest.sha256")
               .startsWith(QByteArray::fromStdString(sha256Hex(written.toStdString()))));
-  const auto planned = planSubsets(source_, {});
+  const auto planned = planSubsets(source_, {}).subsets;
   for (const Json& subset : manifest.at("subsets")) {
     const std::string file = subset.at("file").get<std::string>();
     const QString path = out + "/" + QString::fromStdString(file);
