@@ -3,7 +3,6 @@
 // one: the numbers, the one run directory, stops of one rank, checkpoints that change the number of
 // ranks, and ranks that die.
 #include <QElapsedTimer>
-#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -19,8 +18,9 @@
 #include "core/formats/safetensors.h"
 #include "core/matrix/worker_team.h"
 #include "core/run/metrics_history.h"
+#include "core/run/run_paths.h"
 #include "core/run/run_reader.h"
-#include "core/run/stage_job.h"
+#include "tests/support/stage_runs.h"
 
 using namespace lafs;
 namespace fs = std::filesystem;
@@ -92,14 +92,6 @@ double largestDifference(const std::string& a, const std::string& b, std::string
   return largest;
 }
 
-std::string finalCheckpoint(const std::string& directory) {
-  std::string last;
-  for (const auto& entry : fs::directory_iterator(RunPaths(directory).checkpoints())) {
-    last = std::max(last, entry.path().string());
-  }
-  return last;
-}
-
 MetricsHistory historyOf(const std::string& directory) {
   MetricsTail tail(RunPaths(directory).metrics());
   tail.poll();
@@ -124,22 +116,11 @@ double largestMetricDifference(const MetricsHistory& x, const MetricsHistory& y,
 class TestWorkerRanks : public QObject {
   Q_OBJECT
 
-  QTemporaryDir folder_;
+  test::StageRuns runs_;
   std::map<StageKind, std::string> alone_;  ///< undisturbed runs of one process
-  int count_ = 0;
 
   std::string makeRun(StageKind stage, const std::string& spec = kSpec) {
-    StageJob job;
-    job.stage = stage;
-    job.key = QString("%1").arg(++count_, 16, 16, QChar('0')).toStdString();
-    job.spec = specFromYaml(spec, "test");
-    job.directory = RunsFolder(folder_.path().toStdString()).run(runName(stage, job.key));
-    if (stage != StageKind::Landmark) job.inputs["landmark"] = alone_[StageKind::Landmark];
-    if (stage == StageKind::Finetune) job.inputs["pretrain"] = alone_[StageKind::Pretrain];
-    writeStageDirectory(job, Json::object());
-    const Json file = {{"job", "stage"}, {"run", job.directory}};
-    writeFileAtomically(RunPaths(job.directory).job(), file.dump());
-    return job.directory;
+    return runs_.make(stage, specFromYaml(spec, "test"), alone_);
   }
 
   static WorkerTeam start(const std::string& directory, int ranks) {
@@ -196,7 +177,7 @@ class TestWorkerRanks : public QObject {
                    QString("%1 differs by %2").arg(QString::fromStdString(name)).arg(difference)));
     }
     std::string where;
-    const std::string x = finalCheckpoint(a), y = finalCheckpoint(b);
+    const std::string x = test::lastCheckpoint(a), y = test::lastCheckpoint(b);
     QCOMPARE(fs::path(x).filename().string(), fs::path(y).filename().string());
     const double state =
         largestDifference(x + "/state.safetensors", y + "/state.safetensors", &where);
@@ -208,8 +189,9 @@ class TestWorkerRanks : public QObject {
  private Q_SLOTS:
   void initTestCase() {
     for (const StageKind stage : {StageKind::Landmark, StageKind::Pretrain, StageKind::Finetune}) {
-      alone_[stage] = makeRun(stage);
-      QCOMPARE(runToEnd(alone_[stage], 1), 0);
+      const std::string directory = makeRun(stage);
+      QCOMPARE(runToEnd(directory, 1), 0);
+      alone_[stage] = directory;
     }
   }
 

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real worker, killed and stopped at several instants: what it has at the end must equal, bit
 // for bit, what an undisturbed one has. Also what it says when it cannot start.
-#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
-#include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "core/base/atomic_file.h"
 #include "core/config/spec_json.h"
 #include "core/run/run_format.h"
 #include "core/run/run_paths.h"
-#include "core/run/stage_job.h"
+#include "tests/support/stage_runs.h"
 
 using namespace lafs;
 namespace fs = std::filesystem;
@@ -105,32 +102,15 @@ Written writtenSoFar(const RunPaths& paths) {
 class TestWorkerResume : public QObject {
   Q_OBJECT
 
-  QTemporaryDir folder_;
-  std::string landmark_, pretrain_, finetune_;  ///< the undisturbed runs
-  int count_ = 0;
+  test::StageRuns runs_;
+  std::map<StageKind, std::string> undisturbed_;
 
-  /// A fresh run directory of `stage` that reads the undisturbed runs before it.
   std::string makeRun(StageKind stage) {
-    StageJob job;
-    job.stage = stage;
-    job.key = QString("%1").arg(++count_, 16, 16, QChar('0')).toStdString();
-    job.spec = specFromYaml(kSpec, "test");
-    job.directory = RunsFolder(folder_.path().toStdString()).run(runName(stage, job.key));
-    if (stage != StageKind::Landmark) job.inputs["landmark"] = landmark_;
-    if (stage == StageKind::Finetune) job.inputs["pretrain"] = pretrain_;
-    writeStageDirectory(job, Json::object());
-    return job.directory;
-  }
-
-  static std::string jobFile(const std::string& directory, const Json& runtime = Json::object()) {
-    const std::string path = RunPaths(directory).job();
-    const Json job = {{"job", "stage"}, {"run", directory}, {"runtime", runtime}};
-    writeFileAtomically(path, job.dump());
-    return path;
+    return runs_.make(stage, specFromYaml(kSpec, "test"), undisturbed_);
   }
 
   static Ended runToEnd(const std::string& directory, const Json& runtime = Json::object()) {
-    return Worker(jobFile(directory, runtime)).end();
+    return Worker(test::writeWorkerJob(directory, runtime)).end();
   }
 
   /// Starts a worker and sends it `signal` once it has done the step `target` (-1: as soon as it
@@ -140,7 +120,7 @@ class TestWorkerResume : public QObject {
     const std::int64_t segmentsBefore = writtenSoFar(paths).segments;
     std::int64_t claim = 1;
     while (fs::exists(paths.claim(claim))) ++claim;
-    Worker worker(jobFile(directory));
+    Worker worker(test::writeWorkerJob(directory));
     QElapsedTimer patience;
     patience.start();
     const auto reached = [&] {
@@ -157,17 +137,8 @@ class TestWorkerResume : public QObject {
     return ended.code == format::kExitStopped;
   }
 
-  static std::string finalFolder(const std::string& directory) {
-    std::vector<std::string> folders;
-    for (const auto& entry : fs::directory_iterator(RunPaths(directory).checkpoints())) {
-      folders.push_back(entry.path().string());
-    }
-    std::sort(folders.begin(), folders.end());
-    return folders.empty() ? std::string() : folders.back();
-  }
-
   static void compareRuns(const std::string& a, const std::string& b) {
-    const std::string x = finalFolder(a), y = finalFolder(b);
+    const std::string x = test::lastCheckpoint(a), y = test::lastCheckpoint(b);
     QVERIFY(!x.empty());
     QCOMPARE(fs::path(x).filename().string(), fs::path(y).filename().string());
     for (const char* name : {"/state.safetensors", "/state.json"}) {
@@ -183,10 +154,6 @@ class TestWorkerResume : public QObject {
     QVERIFY(models > 0);
   }
 
-  std::string reference(const QString& stage) const {
-    return stage == "pretrain" ? pretrain_ : finetune_;
-  }
-
   static void stages() {
     QTest::addColumn<QString>("stage");
     QTest::newRow("pretrain") << "pretrain";
@@ -199,19 +166,16 @@ class TestWorkerResume : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    const auto undisturbed = [this](StageKind stage) {
+    for (const StageKind stage : {StageKind::Landmark, StageKind::Pretrain, StageKind::Finetune}) {
       const std::string directory = makeRun(stage);
       const Ended ended = runToEnd(directory);
-      if (ended.code != 0) qWarning("%s", ended.errors.constData());
-      return ended.code == 0 ? directory : std::string();
-    };
-    QVERIFY(!(landmark_ = undisturbed(StageKind::Landmark)).empty());
-    QVERIFY(!(pretrain_ = undisturbed(StageKind::Pretrain)).empty());
-    QVERIFY(!(finetune_ = undisturbed(StageKind::Finetune)).empty());
+      QVERIFY2(ended.code == 0, ended.errors.constData());
+      undisturbed_[stage] = directory;
+    }
   }
 
   void provenanceSaysWhatComputed() {
-    const Json facts = provenanceOf(pretrain_);
+    const Json facts = provenanceOf(undisturbed_.at(StageKind::Pretrain));
     QCOMPARE(facts["threads"].get<int>(), 1);
     QCOMPARE(facts["device"].get<std::string>(), std::string("cpu"));
     QCOMPARE(facts["stage"].get<std::string>(), std::string("pretrain"));
@@ -224,7 +188,8 @@ class TestWorkerResume : public QObject {
   void killedAtAnyInstant_data() { stages(); }
   void killedAtAnyInstant() {
     QFETCH(QString, stage);
-    const std::string directory = makeRun(stageFromName(stage.toStdString()));
+    const StageKind kind = stageFromName(stage.toStdString());
+    const std::string directory = makeRun(kind);
     int hits = 0;
     for (const auto& [target, delayMs] :
          {std::pair{-1, 0}, std::pair{1, 7}, std::pair{4, 0}, std::pair{7, 13}}) {
@@ -232,25 +197,27 @@ class TestWorkerResume : public QObject {
     }
     QVERIFY(hits >= 3);
     QCOMPARE(runToEnd(directory).code, 0);
-    compareRuns(reference(stage), directory);
+    compareRuns(undisturbed_.at(kind), directory);
   }
 
   void stoppedAndResumed_data() { stages(); }
   void stoppedAndResumed() {
     QFETCH(QString, stage);
-    const std::string directory = makeRun(stageFromName(stage.toStdString()));
+    const StageKind kind = stageFromName(stage.toStdString());
+    const std::string directory = makeRun(kind);
     QVERIFY(disturb(directory, SIGTERM, 1, 0));
     QVERIFY(disturb(directory, SIGTERM, 4, 0));
     QCOMPARE(runToEnd(directory).code, 0);
-    compareRuns(reference(stage), directory);
+    compareRuns(undisturbed_.at(kind), directory);
   }
 
   void fourLoaderThreads_data() { stages(); }
   void fourLoaderThreads() {
     QFETCH(QString, stage);
-    const std::string directory = makeRun(stageFromName(stage.toStdString()));
+    const StageKind kind = stageFromName(stage.toStdString());
+    const std::string directory = makeRun(kind);
     QCOMPARE(runToEnd(directory, {{"loader_threads", 4}}).code, 0);
-    compareRuns(reference(stage), directory);
+    compareRuns(undisturbed_.at(kind), directory);
   }
 
   void wrongJobsAreUsageErrors_data() {
@@ -266,7 +233,7 @@ class TestWorkerResume : public QObject {
   void wrongJobsAreUsageErrors() {
     QFETCH(QByteArray, job);
     QFETCH(QByteArray, says);
-    const std::string file = folder_.filePath("wrong.json").toStdString();
+    const std::string file = runs_.path("wrong.json");
     writeFileAtomically(file, job.toStdString());
     const Ended ended = Worker(file).end();
     QCOMPARE(ended.code, 2);

@@ -9,6 +9,7 @@
 
 #include "core/base/json.h"
 #include "core/model/face_model.h"
+#include "tests/core/train/tiny_models.h"
 
 namespace lafs::test {
 
@@ -48,16 +49,9 @@ struct ParsedReply {
 /// A Part fViT with random weights and `landmarks` landmarks on faces of `side` pixels, in a file.
 inline std::string writeModel(const std::string& path, std::int64_t side, std::int64_t landmarks,
                               std::uint64_t seed = 7) {
-  ModelShape shape;
-  shape.name = "tiny";
+  ModelShape shape = tinyShape();
   shape.imageSize = side;
   shape.landmarks = landmarks;
-  shape.dim = 16;
-  shape.depth = 1;
-  shape.heads = 2;
-  shape.headDim = 8;
-  shape.mlpDim = 32;
-  shape.cnnWidth = 0.25;
   torch::manual_seed(seed);
   saveFaceModel(*makeFaceModel(shape, FaceInput::Landmarks), path);
   return path;

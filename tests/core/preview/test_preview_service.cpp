@@ -11,9 +11,9 @@
 #include "core/image/codec.h"
 #include "core/image/resize.h"
 #include "core/run/run_paths.h"
-#include "core/run/run_writer.h"
-#include "core/train/stages.h"
 #include "tests/core/preview/preview_fixture.h"
+#include "tests/support/stage_runs.h"
+#include "tests/support/tiny_experiment.h"
 
 using lafs::Json;
 using lafs::test::ParsedReply;
@@ -61,6 +61,8 @@ class TestPreviewService : public QObject {
   std::string text(const QString& name) const { return path(name).toStdString(); }
 
   QTemporaryDir folder_;
+  lafs::test::StageRuns runs_;
+  std::string landmarkRun_;
   lafs::PreviewService service_;
 };
 
@@ -231,61 +233,21 @@ void TestPreviewService::subsetsAreThoseOfTraining() {
 
 namespace {
 
-lafs::ExperimentSpec tinyExperiment() {
-  lafs::ExperimentSpec spec;
-  spec.model.preset = "mini";
-  spec.model.imageSize = 32;
-  spec.model.patchSize = 8;
-  spec.model.landmarks = 16;
-  spec.model.dim = 16;
-  spec.model.depth = 1;
-  spec.model.heads = 2;
-  spec.model.headDim = 8;
-  spec.model.mlpDim = 32;
-  spec.data.identities = 4;
-  spec.data.imagesPerIdentity = 3;
+/// With a checkpoint after each of two epochs of the landmark CNN.
+lafs::ExperimentSpec previewedExperiment() {
+  lafs::ExperimentSpec spec = lafs::test::tinyExperiment();
   spec.landmark.train.epochs = 2;
-  spec.landmark.train.batchSize = 6;
-  spec.landmark.train.warmupEpochs = 0;
-  spec.landmark.train.learningRate = 1e-3;
   spec.runtime.keepCheckpoints = 9;
-  spec.pretrain.epochs = 1;
-  spec.pretrain.batchSize = 6;
-  spec.pretrain.warmupEpochs = 0;
-  spec.pretrain.localViews = 1;
-  spec.pretrain.subsetLandmarks = 4;
-  spec.pretrain.headOutputs = 32;
-  spec.pretrain.headHidden = 16;
-  spec.pretrain.headBottleneck = 8;
   return spec;
-}
-
-/// Trains one stage and gives its directory.
-std::string train(const QTemporaryDir& folder, lafs::StageKind stage, const std::string& key,
-                  std::map<std::string, std::string> inputs) {
-  lafs::StageJob job;
-  job.stage = stage;
-  job.key = std::string(16 - key.size(), '0') + key;
-  job.spec = tinyExperiment();
-  job.inputs = std::move(inputs);
-  job.directory =
-      folder.filePath(QString::fromStdString(lafs::runName(stage, job.key))).toStdString();
-  lafs::writeStageDirectory(job, Json::object());
-  lafs::RunWriter writer(job.directory);
-  lafs::RuntimeSpec runtime = job.spec.runtime;
-  runtime.device = "cpu";
-  const auto runner =
-      stage == lafs::StageKind::Landmark ? lafs::runLandmarkStage : lafs::runPretrainStage;
-  runner(lafs::readStageJob(job.directory), runtime, writer);
-  writer.finishDone();
-  return job.directory;
 }
 
 }  // namespace
 
 void TestPreviewService::runsShowWhatTheyTrainedOn() {
-  const std::string landmark = train(folder_, lafs::StageKind::Landmark, "1", {});
-  const std::string run = train(folder_, lafs::StageKind::Pretrain, "2", {{"landmark", landmark}});
+  const lafs::ExperimentSpec spec = previewedExperiment();
+  landmarkRun_ = lafs::test::runStage(runs_.job(lafs::StageKind::Landmark, spec));
+  const std::string run = lafs::test::runStage(
+      runs_.job(lafs::StageKind::Pretrain, spec, {{"landmark", landmarkRun_}}));
   // The first preview of a run is of its first step; its numbers are rounded to hundredths.
   const QStringList previews = QDir(QString::fromStdString(run) + "/previews")
                                    .entryList({"*.json"}, QDir::Files, QDir::Name);
@@ -321,16 +283,14 @@ void TestPreviewService::runsShowWhatTheyTrainedOn() {
 }
 
 void TestPreviewService::checkpointsOfARunDiffer() {
-  const std::string run = lafs::RunsFolder(folder_.path().toStdString())
-                              .run(lafs::runName(lafs::StageKind::Landmark, "0000000000000001"));
-  const QStringList steps = QDir(QString::fromStdString(run) + "/checkpoints")
+  const QStringList steps = QDir(QString::fromStdString(landmarkRun_) + "/checkpoints")
                                 .entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
   QVERIFY2(steps.size() >= 2, qPrintable(steps.join(' ')));
   Json models = Json::array();
   for (const QString& step : steps) {
-    models.push_back({{"run", run}, {"step", *lafs::parseStepName(step.toStdString())}});
+    models.push_back({{"run", landmarkRun_}, {"step", *lafs::parseStepName(step.toStdString())}});
   }
-  models.push_back({{"run", run}});
+  models.push_back({{"run", landmarkRun_}});
   const ParsedReply reply = ask(
       {{"ask", "landmarks"}, {"source", {{"file", text("faces/anna/1.png")}}}, {"models", models}});
   QVERIFY2(!reply.failed(), reply.error().c_str());

@@ -3,54 +3,25 @@
 
 #include <torch/torch.h>
 
-#include <QTemporaryDir>
 #include <QTest>
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/model/face_model.h"
 #include "core/run/run_paths.h"
-#include "core/run/run_writer.h"
+#include "tests/support/stage_runs.h"
+#include "tests/support/tiny_experiment.h"
 
 using lafs::Json;
 using lafs::StageJob;
 using lafs::StageKind;
+using lafs::test::runStage;
+using lafs::test::tinyExperiment;
 
 namespace {
-
-/// An experiment of a few steps a stage on a model of 16 landmarks.
-lafs::ExperimentSpec tinyExperiment() {
-  lafs::ExperimentSpec spec;
-  spec.model.preset = "mini";
-  spec.model.imageSize = 32;
-  spec.model.patchSize = 8;
-  spec.model.landmarks = 16;
-  spec.model.dim = 16;
-  spec.model.depth = 1;
-  spec.model.heads = 2;
-  spec.model.headDim = 8;
-  spec.model.mlpDim = 32;
-  spec.data.identities = 4;
-  spec.data.imagesPerIdentity = 3;
-  spec.landmark.train.epochs = 1;
-  spec.landmark.train.batchSize = 6;
-  spec.landmark.train.warmupEpochs = 0;
-  spec.landmark.train.learningRate = 1e-3;
-  spec.finetune.train = spec.landmark.train;
-  spec.finetune.train.layerDecay = 0.58;
-  spec.pretrain.epochs = 1;
-  spec.pretrain.batchSize = 6;
-  spec.pretrain.warmupEpochs = 0;
-  spec.pretrain.localViews = 2;
-  spec.pretrain.localSize = 16;
-  spec.pretrain.subsetLandmarks = 4;
-  spec.pretrain.headOutputs = 32;
-  spec.pretrain.headHidden = 16;
-  spec.pretrain.headBottleneck = 8;
-  return spec;
-}
 
 bool startsWith(const std::string& text, const char* start) {
   return text.rfind(start, 0) == 0;
@@ -80,55 +51,25 @@ class TestStages : public QObject {
   void filesThatDoNotFitAreRefused();
 
  private:
-  using Runner = void (*)(const StageJob&, const lafs::RuntimeSpec&, lafs::RunWriter&);
-
   StageJob job(StageKind stage, const lafs::ExperimentSpec& spec,
-               std::map<std::string, std::string> inputs = {});
-  /// Runs a stage in a fresh directory and gives that directory.
-  std::string run(const StageJob& stageJob);
+               std::map<std::string, std::string> inputs = {}) {
+    return runs_.job(stage, spec, std::move(inputs));
+  }
   lafs::TensorMap result(const std::string& directory, const std::string& name) const;
 
-  QTemporaryDir folder_;
-  int next_ = 0;
+  lafs::test::StageRuns runs_;
   std::string landmarkRun_, pretrainRun_;
 };
-
-StageJob TestStages::job(StageKind stage, const lafs::ExperimentSpec& spec,
-                         std::map<std::string, std::string> inputs) {
-  StageJob made;
-  made.stage = stage;
-  made.key = QString("%1").arg(++next_, 16, 16, QChar('0')).toStdString();
-  made.spec = spec;
-  made.inputs = std::move(inputs);
-  made.directory =
-      folder_.filePath(QString::fromStdString(lafs::runName(stage, made.key))).toStdString();
-  return made;
-}
-
-std::string TestStages::run(const StageJob& stageJob) {
-  lafs::writeStageDirectory(stageJob, Json::object());
-  lafs::RunWriter writer(stageJob.directory);
-  lafs::RuntimeSpec runtime;
-  runtime.device = "cpu";
-  runtime.loaderThreads = 1;
-  const std::map<StageKind, Runner> runners = {{StageKind::Landmark, lafs::runLandmarkStage},
-                                               {StageKind::Pretrain, lafs::runPretrainStage},
-                                               {StageKind::Finetune, lafs::runFinetuneStage}};
-  runners.at(stageJob.stage)(lafs::readStageJob(stageJob.directory), runtime, writer);
-  writer.finishDone();
-  return stageJob.directory;
-}
 
 lafs::TensorMap TestStages::result(const std::string& directory, const std::string& name) const {
   return lafs::loadTensors(lafs::RunPaths(directory).result(name));
 }
 
 void TestStages::initTestCase() {
-  QVERIFY(folder_.isValid());
   at::set_num_threads(1);
   const lafs::ExperimentSpec spec = tinyExperiment();
-  landmarkRun_ = run(job(StageKind::Landmark, spec));
-  pretrainRun_ = run(job(StageKind::Pretrain, spec, {{"landmark", landmarkRun_}}));
+  landmarkRun_ = runStage(job(StageKind::Landmark, spec));
+  pretrainRun_ = runStage(job(StageKind::Pretrain, spec, {{"landmark", landmarkRun_}}));
 }
 
 void TestStages::landmarkStageLeavesAModel() {
@@ -167,8 +108,8 @@ void TestStages::finetuningStartsFromTheTeacher() {
   lafs::ExperimentSpec spec = tinyExperiment();
   spec.finetune.train.warmupEpochs = 1;
   spec.finetune.train.maxSteps = 1;  // the warm-up's first step runs at rate 0: nothing moves
-  const std::string done =
-      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const std::string done = runStage(
+      job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
   const lafs::TensorMap model = result(done, "model.safetensors");
   const lafs::TensorMap teacher = result(pretrainRun_, "teacher.safetensors");
   for (const auto& [name, tensor] : teacher) {
@@ -185,8 +126,8 @@ void TestStages::finetuningStartsFromTheTeacher() {
 void TestStages::fixedLandmarksStayFixed() {
   lafs::ExperimentSpec spec = tinyExperiment();
   spec.finetune.landmarkMode = "fixed";
-  const std::string done =
-      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const std::string done = runStage(
+      job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
   const lafs::TensorMap before = result(landmarkRun_, "model.safetensors");
   const lafs::TensorMap after = result(done, "model.safetensors");
   for (const auto& [name, tensor] : before) {
@@ -199,8 +140,8 @@ void TestStages::fixedLandmarksStayFixed() {
 void TestStages::gridFinetuningHasNoCnn() {
   lafs::ExperimentSpec spec = tinyExperiment();
   spec.finetune.landmarkMode = "grid";
-  const std::string done =
-      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const std::string done = runStage(
+      job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
   const auto model = lafs::loadFaceModel(lafs::RunPaths(done).result("model.safetensors"));
   QCOMPARE(model->input(), lafs::FaceInput::Grid);
 }
@@ -210,14 +151,14 @@ void TestStages::scratchNeedsNoInput() {
   spec.finetune.start = "scratch";
   spec.finetune.landmarkSource = "scratch";
   spec.finetune.landmarkMode = "trainable";
-  const std::string done = run(job(StageKind::Finetune, spec));
+  const std::string done = runStage(job(StageKind::Finetune, spec));
   const Json metrics =
       Json::parse(lafs::readWholeFile(lafs::RunPaths(done).result("metrics.json")));
   QVERIFY(!metrics["last"].contains("landmark_loss"));
   // The same with the CNN of the landmark stage is supervised by it.
   spec.finetune.landmarkSource = "landmark";
   spec.finetune.landmarkMode = "supervised";
-  const std::string second = run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}}));
+  const std::string second = runStage(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}}));
   const Json others =
       Json::parse(lafs::readWholeFile(lafs::RunPaths(second).result("metrics.json")));
   QVERIFY(others["last"].contains("landmark_loss"));
@@ -226,8 +167,8 @@ void TestStages::scratchNeedsNoInput() {
 void TestStages::finetuningGoesOnDistilling() {
   lafs::ExperimentSpec spec = tinyExperiment();
   spec.finetune.train.loss = "dino";
-  const std::string done =
-      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const std::string done = runStage(
+      job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
   const lafs::TensorMap before = result(pretrainRun_, "teacher.safetensors");
   const lafs::TensorMap after = result(done, "model.safetensors");
   QVERIFY(!at::equal(before.at("pos_embedding"), after.at("pos_embedding")));
@@ -247,11 +188,11 @@ void TestStages::convolutionalNetworksPretrainToo() {
   spec.pretrain.shuffle = "off";
   spec.finetune.train.maxSteps = 1;
   spec.finetune.train.layerDecay = 1;
-  const std::string pretrained = run(job(StageKind::Pretrain, spec));
+  const std::string pretrained = runStage(job(StageKind::Pretrain, spec));
   const auto teacher =
       lafs::loadFaceModel(lafs::RunPaths(pretrained).result("teacher.safetensors"));
   QVERIFY(teacher->shape().resnetAvgPool);
-  const std::string done = run(job(StageKind::Finetune, spec, {{"pretrain", pretrained}}));
+  const std::string done = runStage(job(StageKind::Finetune, spec, {{"pretrain", pretrained}}));
   const auto model = lafs::loadFaceModel(lafs::RunPaths(done).result("model.safetensors"));
   QVERIFY(!model->shape().resnetAvgPool);
 }
@@ -260,8 +201,8 @@ void TestStages::plainTransformersPretrainOnTheGrid() {
   lafs::ExperimentSpec spec = tinyExperiment();
   spec.model.preset = "fvit-mini";
   spec.pretrain.method = "dino";
-  const std::string pretrained = run(job(StageKind::Pretrain, spec));
-  const std::string done = run(job(StageKind::Finetune, spec, {{"pretrain", pretrained}}));
+  const std::string pretrained = runStage(job(StageKind::Pretrain, spec));
+  const std::string done = runStage(job(StageKind::Finetune, spec, {{"pretrain", pretrained}}));
   const auto model = lafs::loadFaceModel(lafs::RunPaths(done).result("model.safetensors"));
   QCOMPARE(model->input(), lafs::FaceInput::Grid);
 }
@@ -290,8 +231,8 @@ void TestStages::dataReportNamesImagesAndOverlap() {
   lafs::ExperimentSpec spec = tinyExperiment();
   spec.finetune.subset.shots = 2;
   spec.finetune.train.batchSize = 4;
-  const std::string done =
-      run(job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+  const std::string done = runStage(
+      job(StageKind::Finetune, spec, {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
   const Json data = Json::parse(lafs::readWholeFile(lafs::RunPaths(done).result("data.json")));
   QCOMPARE(data["images"].get<int>(), 8);
   QCOMPARE(data["identities"].get<int>(), 4);
@@ -301,7 +242,7 @@ void TestStages::dataReportNamesImagesAndOverlap() {
 void TestStages::missingInputsAreNamed() {
   const lafs::ExperimentSpec spec = tinyExperiment();
   try {
-    run(job(StageKind::Pretrain, spec));
+    runStage(job(StageKind::Pretrain, spec));
     QFAIL("a pretraining without landmark CNN cannot run");
   } catch (const lafs::UserError& error) {
     QVERIFY(QString(error.what()).contains("landmark"));
@@ -310,8 +251,8 @@ void TestStages::missingInputsAreNamed() {
 
 void TestStages::weightsFromFilesReplaceTraining() {
   // The earlier runs' results, as a PyTorch user would bring them.
-  const std::string cnnFile = folder_.filePath("stage1.pth").toStdString();
-  const std::string backboneFile = folder_.filePath("checkpoint.pth").toStdString();
+  const std::string cnnFile = runs_.path("stage1.pth");
+  const std::string backboneFile = runs_.path("checkpoint.pth");
   const lafs::TensorMap supervised = result(landmarkRun_, "model.safetensors");
   const lafs::TensorMap teacher = result(pretrainRun_, "teacher.safetensors");
   lafs::TensorMap wrapped, backbone;
@@ -328,8 +269,8 @@ void TestStages::weightsFromFilesReplaceTraining() {
   lafs::ExperimentSpec spec = tinyExperiment();
   spec.landmark.checkpoint = cnnFile;
   spec.pretrain.checkpoint = backboneFile;
-  const std::string landmark = run(job(StageKind::Landmark, spec));
-  const std::string pretrain = run(job(StageKind::Pretrain, spec, {{"landmark", landmark}}));
+  const std::string landmark = runStage(job(StageKind::Landmark, spec));
+  const std::string pretrain = runStage(job(StageKind::Pretrain, spec, {{"landmark", landmark}}));
   QVERIFY(lafs::loadFaceModel(lafs::RunPaths(landmark).result("model.safetensors")));
   for (const auto& [name, tensor] : result(landmark, "model.safetensors")) {
     QVERIFY2(tensor.equal(supervised.at(name)), name.c_str());
@@ -338,9 +279,9 @@ void TestStages::weightsFromFilesReplaceTraining() {
     QVERIFY2(tensor.equal(teacher.at(name)), name.c_str());
   }
   const std::string finetune =
-      run(job(StageKind::Finetune, spec, {{"landmark", landmark}, {"pretrain", pretrain}}));
-  const std::string same = run(job(StageKind::Finetune, tinyExperiment(),
-                                   {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
+      runStage(job(StageKind::Finetune, spec, {{"landmark", landmark}, {"pretrain", pretrain}}));
+  const std::string same = runStage(job(StageKind::Finetune, tinyExperiment(),
+                                        {{"landmark", landmarkRun_}, {"pretrain", pretrainRun_}}));
   const lafs::TensorMap expected = result(same, "model.safetensors");
   for (const auto& [name, tensor] : result(finetune, "model.safetensors")) {
     QVERIFY2(tensor.equal(expected.at(name)), name.c_str());
@@ -348,14 +289,14 @@ void TestStages::weightsFromFilesReplaceTraining() {
 }
 
 void TestStages::filesThatDoNotFitAreRefused() {
-  const std::string file = folder_.filePath("half.pth").toStdString();
+  const std::string file = runs_.path("half.pth");
   lafs::TensorMap tensors = result(pretrainRun_, "teacher.safetensors");
   tensors.erase("cls_token");
   tensors.erase("stn.features.0.0.weight");
   lafs::saveTorchTensors(file, tensors);
   const auto problem = [&](StageKind stage, const lafs::ExperimentSpec& spec) -> std::string {
     try {
-      run(job(stage, spec, {{"landmark", landmarkRun_}}));
+      runStage(job(stage, spec, {{"landmark", landmarkRun_}}));
     } catch (const lafs::UserError& error) {
       return error.what();
     }
