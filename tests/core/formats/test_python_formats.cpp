@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Agreement with Python's own readers and writers (numpy, pickle, struct), in both directions.
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
-#include <fstream>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -14,13 +11,11 @@
 #include "core/formats/record_writer.h"
 #include "core/formats/safetensors.h"
 #include "core/formats/verification_bin.h"
-#include "tests/support/test_paths.h"
+#include "tests/support/python_script.h"
 
 using namespace lafs;
 
 namespace {
-
-constexpr int kPythonTimeoutMs = 60'000;
 
 std::string hex(const std::string& bytes) {
   return QByteArray::fromStdString(bytes).toHex().toStdString();
@@ -32,29 +27,10 @@ class TestPythonFormats : public QObject {
   Q_OBJECT
 
  private:
-  QTemporaryDir folder_;
-  QString python_;
+  const test::PythonScript script_{"tests/core/formats/python_formats.py", "numpy"};
   Json made_;
 
-  std::string path(const std::string& name) const {
-    return folder_.filePath(QString::fromStdString(name)).toStdString();
-  }
-
-  /// What a run printed when it failed; empty when it went well.
-  static QString run(const QString& program, const QStringList& arguments) {
-    QProcess process;
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(program, arguments);
-    if (!process.waitForFinished(kPythonTimeoutMs)) return process.errorString() + " (no end)";
-    const bool well = process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
-    return well ? QString() : "failed: " + QString::fromLocal8Bit(process.readAll());
-  }
-
-  QString script(const char* what) const {
-    const QString file =
-        QString::fromStdString(test::sourceDir() + "/tests/core/formats/python_formats.py");
-    return run(python_, {file, what, folder_.path()});
-  }
+  std::string path(const std::string& name) const { return script_.path(name); }
 
   /// Writes what `check` of the script reads; returns what ours.json says about it.
   Json writeOurs() const {
@@ -110,14 +86,10 @@ class TestPythonFormats : public QObject {
 
  private Q_SLOTS:
   void initTestCase() {
-    for (const char* candidate : {"/usr/bin/python3", "python3"}) {
-      if (run(candidate, {"-c", "import numpy"}).isEmpty()) python_ = candidate;
-      if (!python_.isEmpty()) break;
-    }
-    if (python_.isEmpty()) QSKIP("SKIPPED, no python3 with numpy here (python3-numpy)");
-    const QString problem = script("make");
+    if (!script_.found()) QSKIP("SKIPPED, no python3 with numpy here (python3-numpy)");
+    const QString problem = script_.run("make");
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
-    made_ = Json::parse(readWholeFile(path("made.json")));
+    made_ = script_.made();
   }
 
   void arraysOfNumpyOpenEqual() {
@@ -162,7 +134,7 @@ class TestPythonFormats : public QObject {
     record(4, {1, 3}, "");
     record(5, {3, 4}, "");
     writeFileAtomically(path("ours.json"), ours.dump());
-    const QString problem = script("check");
+    const QString problem = script_.run("check");
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
   }
 };

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Agreement with Python's own torch and numpy, in both directions.
-#include <QProcess>
-#include <QTemporaryDir>
 #include <QTest>
 #include <cstring>
 #include <fstream>
@@ -13,7 +11,7 @@
 #include "core/formats/pickle_numpy.h"
 #include "core/formats/pickle_reader.h"
 #include "core/formats/torch_file.h"
-#include "tests/support/test_paths.h"
+#include "tests/support/python_script.h"
 
 using lafs::Dtype;
 using lafs::Json;
@@ -21,8 +19,6 @@ using lafs::TorchFile;
 using lafs::TorchTable;
 
 namespace {
-
-constexpr int kPythonTimeoutMs = 60'000;
 
 std::string hex(const std::string& bytes) {
   return QByteArray::fromStdString(bytes).toHex().toStdString();
@@ -61,30 +57,11 @@ class TestTorchPython : public QObject {
   Q_OBJECT
 
  private:
-  QTemporaryDir folder_;
-  QString python_;
+  const lafs::test::PythonScript script_{"tests/core/formats/python_checkpoints.py",
+                                         "torch, numpy"};
   Json made_;
 
-  std::string path(const std::string& name) const {
-    return folder_.filePath(QString::fromStdString(name)).toStdString();
-  }
-
-  /// Output of a run; empty when it went well.
-  QString run(const QString& program, const QStringList& arguments) const {
-    QProcess process;
-    process.setProcessChannelMode(QProcess::MergedChannels);
-    process.start(program, arguments);
-    if (!process.waitForFinished(kPythonTimeoutMs)) return process.errorString() + " (did not end)";
-    const QString output = QString::fromLocal8Bit(process.readAll());
-    const bool well = process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
-    return well ? QString() : "failed: " + output;
-  }
-
-  QString script(const char* what) const {
-    const QString file = QString::fromStdString(lafs::test::sourceDir() +
-                                                "/tests/core/formats/python_checkpoints.py");
-    return run(python_, {file, what, folder_.path()});
-  }
+  std::string path(const std::string& name) const { return script_.path(name); }
 
   void compareTable(const TorchFile& file, const std::string& name, const Json& expected) const {
     const TorchTable* table = file.table(name);
@@ -101,17 +78,11 @@ class TestTorchPython : public QObject {
   }
 
  private Q_SLOTS:
-
   void initTestCase() {
-    for (const char* candidate : {"/usr/bin/python3", "python3"}) {
-      if (run(candidate, {"-c", "import torch, numpy"}).isEmpty()) python_ = candidate;
-      if (!python_.isEmpty()) break;
-    }
-    if (python_.isEmpty()) QSKIP("no python3 with torch and numpy here (python3-torch)");
-    const QString problem = script("make");
+    if (!script_.found()) QSKIP("no python3 with torch and numpy here (python3-torch)");
+    const QString problem = script_.run("make");
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
-    std::ifstream file(path("made.json"));
-    made_ = Json::parse(file);
+    made_ = script_.made();
   }
 
   void checkpointsOpenEqual_data() {
@@ -205,7 +176,7 @@ class TestTorchPython : public QObject {
     std::ofstream(path("ours.json")) << expected.dump();
     lafs::writeTorchFile(path("linear.pth"), {{"weight", Dtype::F32, {2, 3}, weights},
                                               {"bias", Dtype::F32, {2}, weights}});
-    const QString problem = script("check");
+    const QString problem = script_.run("check");
     QVERIFY2(problem.isEmpty(), qPrintable(problem));
   }
 };
