@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/matrix/worker_team.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-
 #include "core/base/error.h"
 #include "core/run/run_format.h"
 
@@ -17,30 +9,10 @@ namespace lafs {
 namespace {
 
 constexpr auto kGrace = std::chrono::seconds(10);
-constexpr const char* kLoopback = "127.0.0.1";
 
-/// A port of the loopback device that nobody listens at.
-int freePort() {
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = ::htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const raw = reinterpret_cast<sockaddr*>(&address);
-  const int file = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const bool found =
-      file >= 0 && ::bind(file, raw, size) == 0 && ::getsockname(file, raw, &size) == 0;
-  const int error = errno;
-  if (file >= 0) ::close(file);
-  if (!found) {
-    throw UserError(kLoopback, std::string("has no free port: ") + std::strerror(error),
-                    "run with --ranks 1");
-  }
-  return ::ntohs(address.sin_port);
-}
-
-std::vector<std::string> placeVariables(int rank, int ranks, int port) {
+std::vector<std::string> placeVariables(int rank, int ranks, std::uint16_t port) {
   return {"RANK=" + std::to_string(rank),        "LOCAL_RANK=" + std::to_string(rank),
-          "WORLD_SIZE=" + std::to_string(ranks), std::string("MASTER_ADDR=") + kLoopback,
+          "WORLD_SIZE=" + std::to_string(ranks), "MASTER_ADDR=127.0.0.1",
           "MASTER_PORT=" + std::to_string(port), "TORCHELASTIC_USE_AGENT_STORE="};
 }
 
@@ -56,12 +28,12 @@ WorkerTeam WorkerTeam::start(const std::string& binary, const RunPaths& paths, i
     team.workers_.push_back(WorkerProcess::start(binary, paths.job(), paths.workerLog()));
     return team;
   }
-  const int port = freePort();
+  team.meeting_ = std::make_unique<HeldPort>();
   try {
     for (int rank = 0; rank < ranks; ++rank) {
       const std::string log = rank == 0 ? paths.workerLog() : paths.rankLog(rank);
-      team.workers_.push_back(
-          WorkerProcess::start(binary, paths.job(), log, placeVariables(rank, ranks, port)));
+      team.workers_.push_back(WorkerProcess::start(
+          binary, paths.job(), log, placeVariables(rank, ranks, team.meeting_->number())));
     }
   } catch (const UserError&) {
     team.kill();

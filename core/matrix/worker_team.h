@@ -2,10 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "core/matrix/held_port.h"
 #include "core/matrix/worker_process.h"
 #include "core/run/run_paths.h"
 
@@ -28,6 +30,7 @@ class WorkerTeam {
   void kill() const;
 
  private:
+  std::unique_ptr<HeldPort> meeting_;  ///< where several find each other
   std::vector<WorkerProcess> workers_;
   std::optional<WorkerExit> failed_;  ///< the first that did not end well
   std::chrono::steady_clock::time_point failedAt_;
