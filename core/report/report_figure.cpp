@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 
 #include "core/base/text.h"
+#include "core/report/svg_drawing.h"
 
 namespace lafs {
 
@@ -17,75 +17,6 @@ constexpr double kTitleHeight = 34;
 constexpr double kAxisHeight = 26;
 constexpr double kLetterWidth = 6.3;  ///< of the 12 px text of the figures, about
 constexpr std::size_t kMostPanels = 6;
-
-std::string fixed(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", value);
-  return text;
-}
-
-/// Collects SVG elements.
-class Drawing {
- public:
-  void line(double x1, double y1, double x2, double y2, const std::string& style) {
-    body_ += "<line x1='" + fixed(x1) + "' y1='" + fixed(y1) + "' x2='" + fixed(x2) + "' y2='" +
-             fixed(y2) + "' class='" + style + "'/>";
-  }
-  void dot(double x, double y, const std::string& style, const std::string& title) {
-    body_ += "<circle cx='" + fixed(x) + "' cy='" + fixed(y) + "' r='4' class='" + style +
-             "'><title>" + xmlText(title) + "</title></circle>";
-  }
-  void diamond(double x, double y, const std::string& style, const std::string& title) {
-    body_ += "<path d='M" + fixed(x) + " " + fixed(y - 5) + "l5 5l-5 5l-5 -5z' class='" + style +
-             "'><title>" + xmlText(title) + "</title></path>";
-  }
-  void text(double x, double y, const std::string& words, const std::string& style) {
-    body_ += "<text x='" + fixed(x) + "' y='" + fixed(y) + "' class='" + style + "'>" +
-             xmlText(words) + "</text>";
-  }
-  void path(const std::vector<std::pair<double, double>>& points, const std::string& style) {
-    std::string data;
-    for (const auto& [x, y] : points) {
-      data += (data.empty() ? "M" : "L") + fixed(x) + " " + fixed(y);
-    }
-    body_ += "<path d='" + data + "' class='" + style + "'/>";
-  }
-  std::string svg(double width, double height, const std::string& label) const {
-    return "<svg role='img' aria-label='" + xmlText(label) + "' viewBox='0 0 " + fixed(width) +
-           " " + fixed(height) + "' width='" + fixed(width) + "' height='" + fixed(height) +
-           "' xmlns='http://www.w3.org/2000/svg'>" + body_ + "</svg>";
-  }
-
- private:
-  std::string body_;
-};
-
-/// Values in per cent onto pixels, with round marks.
-class Scale {
- public:
-  Scale(double low, double high, double from, double to) : from_(from), to_(to) {
-    if (high - low < 1) {
-      const double middle = (low + high) / 2;
-      low = middle - 0.5;
-      high = middle + 0.5;
-    }
-    const double raw = (high - low) / 4;
-    const double power = std::pow(10, std::floor(std::log10(raw)));
-    const double ratio = raw / power;
-    step_ = power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
-    low_ = std::floor(low / step_) * step_;
-    high_ = std::ceil(high / step_) * step_;
-  }
-  double at(double value) const { return from_ + (value - low_) / (high_ - low_) * (to_ - from_); }
-  std::vector<double> marks() const {
-    std::vector<double> result;
-    for (double value = low_; value <= high_ + step_ / 2; value += step_) result.push_back(value);
-    return result;
-  }
-
- private:
-  double low_ = 0, high_ = 1, from_, to_, step_ = 1;
-};
 
 /// Everything a column shows, in per cent.
 void addRange(const ReportCell& cell, double& low, double& high) {
@@ -115,12 +46,12 @@ bool anyMeasured(const ReportTable& table) {
 }
 
 void drawPanel(const ReportTable& table, std::size_t column, double left, double width,
-               Drawing& drawing) {
+               SvgDrawing& drawing) {
   double low = 1e9;
   double high = -1e9;
   for (const ReportRow& row : table.rows) addRange(row.cells[column], low, high);
   if (low > high) return;
-  const Scale scale(low, high, left + 8, left + width - 8);
+  const PercentScale scale(low, high, left + 8, left + width - 8);
   const double bottom = kTitleHeight + kRowHeight * static_cast<double>(table.rows.size());
   drawing.text(left + width / 2, 14, table.columns[column].title, "head mid");
   for (const double mark : scale.marks()) {
@@ -164,7 +95,8 @@ struct ShotColumn {
 };
 
 void drawCurves(const ReportTable& table, const std::string& group, const std::string& measure,
-                const std::vector<ShotColumn>& columns, double left, double top, Drawing& drawing) {
+                const std::vector<ShotColumn>& columns, double left, double top,
+                SvgDrawing& drawing) {
   constexpr double kWidth = 330;
   constexpr double kHeight = 230;
   double low = 1e9;
@@ -174,7 +106,7 @@ void drawCurves(const ReportTable& table, const std::string& group, const std::s
     for (const ShotColumn& shot : columns) addRange(row.cells[shot.column], low, high);
   }
   if (low > high) return;
-  const Scale scale(low, high, top + kHeight - 30, top + 30);
+  const PercentScale scale(low, high, top + kHeight - 30, top + 30);
   const double first = std::log(columns.front().shots);
   const double span = std::log(columns.back().shots) - first;
   const auto x = [&](int shots) {
@@ -215,7 +147,7 @@ void drawCurves(const ReportTable& table, const std::string& group, const std::s
 }
 
 void drawLegend(const ReportTable& table, const std::string& group, double left, double top,
-                Drawing& drawing) {
+                SvgDrawing& drawing) {
   int series = 0;
   double y = top + 30;
   for (const ReportRow& row : table.rows) {
@@ -255,7 +187,7 @@ std::string dotPanels(const ReportTable& table) {
   const double left = std::min(330.0, kLetterWidth * static_cast<double>(longest) + 16);
   const std::size_t panels = std::min(kMostPanels, table.columns.size());
   const double width = std::max(110.0, (1040 - left) / static_cast<double>(panels));
-  Drawing drawing;
+  SvgDrawing drawing;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const double y = kTitleHeight + kRowHeight * (static_cast<double>(i) + 0.5);
     drawing.text(left - 8, y + 4, shortened(table.rows[i].title, 52), "label end");
@@ -283,7 +215,7 @@ std::string shotCurves(const ReportTable& table) {
       groups.push_back(row.group);
     }
   }
-  Drawing drawing;
+  SvgDrawing drawing;
   double top = 0;
   std::size_t widest = 0;
   for (const std::string& group : groups) {
@@ -320,9 +252,9 @@ std::string claimForest(const std::vector<ClaimReport>& claims) {
   }
   if (steps == 0) return {};
   most = std::min(most, 60.0);
-  const Scale scale(-most, most, kLabels + 10, kLabels + kWidth - 10);
+  const PercentScale scale(-most, most, kLabels + 10, kLabels + kWidth - 10);
   const double bottom = kTitleHeight + kRowHeight * static_cast<double>(steps);
-  Drawing drawing;
+  SvgDrawing drawing;
   drawing.text(kLabels + kWidth / 2, 14, "effect, per-cent points", "head mid");
   for (const double mark : scale.marks()) {
     drawing.line(scale.at(mark), kTitleHeight - 8, scale.at(mark), bottom,
@@ -352,32 +284,6 @@ std::string claimForest(const std::vector<ClaimReport>& claims) {
     }
   }
   return drawing.svg(kLabels + kWidth, bottom + kAxisHeight, "Claims: effects with intervals");
-}
-
-std::string xmlText(const std::string& text) {
-  std::string result;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '\'':
-        result += "&#39;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += letter;
-    }
-  }
-  return result;
 }
 
 }  // namespace lafs

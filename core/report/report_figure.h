@@ -21,7 +21,4 @@ std::string shotCurves(const ReportTable& table);
 /// Every step of every claim: effect with its interval, coloured by what was found.
 std::string claimForest(const std::vector<ClaimReport>& claims);
 
-/// Text with what XML reserves escaped.
-std::string xmlText(const std::string& text);
-
 }  // namespace lafs

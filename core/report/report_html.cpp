@@ -2,6 +2,7 @@
 #include "core/base/text.h"
 #include "core/report/report.h"
 #include "core/report/report_figure.h"
+#include "core/report/svg_drawing.h"
 
 namespace lafs {
 
