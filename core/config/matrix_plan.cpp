@@ -2,21 +2,17 @@
 #include "core/config/matrix_plan.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "core/base/text.h"
 #include "core/config/field_table.h"
-#include "core/config/matrix_axis.h"
+#include "core/config/matrix_axes.h"
 
 namespace lafs {
 
 namespace {
 
 constexpr std::size_t kMostPoints = 20000;  ///< a slip of the pen, not an experiment
-
-/// Axes that vary together; an ordinary axis is alone in its group.
-using AxisGroup = std::vector<MatrixAxis>;
 
 std::string nameOf(const MatrixPoint& point, const std::set<std::string>& fieldAxes) {
   std::vector<std::string> parts;
@@ -28,15 +24,17 @@ std::string nameOf(const MatrixPoint& point, const std::set<std::string>& fieldA
 
 class MatrixPlanner {
  public:
-  MatrixPlanner(const std::vector<Override>& overrides, std::vector<Problem>& problems)
-      : overrides_(overrides), problems_(problems) {}
+  MatrixPlanner(const MatrixAxes& axes, std::vector<Problem>& problems)
+      : axes_(axes), problems_(problems) {
+    for (const AxisGroup& group : axes.groups()) {
+      for (const MatrixAxis& axis : group) {
+        plan_.axes.push_back(axis.name);
+        if (!axis.path.empty()) fieldAxes_.insert(axis.name);
+      }
+    }
+  }
 
   MatrixPlan plan(const ConfigNode& matrix) {
-    checkKeys(matrix);
-    readAxes(matrix);
-    readZip(matrix);
-    readSeeds(matrix);
-    checkNames();
     expand();
     exclude(matrix);
     include(matrix);
@@ -48,111 +46,9 @@ class MatrixPlanner {
     problems_.push_back({where, "matrix: " + message, remedy});
   }
 
-  const ConfigNode* part(const ConfigNode& matrix, const char* key, ConfigNode::Kind kind) {
-    const ConfigNode::Entry* entry = matrix.find(key);
-    if (!entry || entry->value.kind == ConfigNode::Kind::Null) return nullptr;
-    if (entry->value.kind == kind) return &entry->value;
-    const char* wanted = kind == ConfigNode::Kind::Map ? "axes and their values" : "a list";
-    refuse(entry->value.where,
-           std::string(key) + ": found " + entry->value.describe() + ", expected " + wanted, "");
-    return nullptr;
-  }
-
-  void checkKeys(const ConfigNode& matrix) {
-    const std::vector<std::string> known = {"axes", "zip", "include", "exclude", "seeds"};
-    for (const ConfigNode::Entry& entry : matrix.entries) {
-      if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-      const std::string near = nearestName(entry.key, known);
-      refuse(entry.where, "unknown key '" + entry.key + "'",
-             near.empty() ? "it has " + join(known, ", ") : "did you mean " + near + "?");
-    }
-  }
-
-  void readAxes(const ConfigNode& matrix) {
-    const ConfigNode* axes = part(matrix, "axes", ConfigNode::Kind::Map);
-    if (!axes) return;
-    for (const ConfigNode::Entry& entry : axes->entries) {
-      groups_.push_back({readAxis(entry, problems_)});
-    }
-  }
-
-  void readZip(const ConfigNode& matrix) {
-    const ConfigNode* zip = part(matrix, "zip", ConfigNode::Kind::List);
-    if (!zip) return;
-    for (const ConfigNode& map : zip->items) {
-      AxisGroup group;
-      for (const ConfigNode::Entry& entry : map.entries) {
-        group.push_back(readAxis(entry, problems_));
-        if (group.back().points.size() != group.front().points.size()) {
-          refuse(entry.where,
-                 "zip: " + group.back().name + " has " +
-                     std::to_string(group.back().points.size()) + " values, " + group.front().name +
-                     " has " + std::to_string(group.front().points.size()),
-                 "fields that vary together need equally many values");
-        }
-      }
-      if (group.empty()) {
-        refuse(map.where, "zip: found " + map.describe() + ", expected fields and their values",
-               "e.g. [{shots: [1, 2], finetune.train.epochs: [80, 40]}]");
-      } else {
-        groups_.push_back(std::move(group));
-      }
-    }
-  }
-
-  void readSeeds(const ConfigNode& matrix) {
-    const ConfigNode::Entry* entry = matrix.find("seeds");
-    if (!entry || entry->value.kind == ConfigNode::Kind::Null) return;
-    ConfigNode::Entry axis{"seed", entry->where, entry->value};
-    if (entry->value.kind == ConfigNode::Kind::Scalar) {
-      const auto count = parseInteger(entry->value.scalar);
-      if (!count || *count < 1 || *count > 10000) {
-        refuse(entry->value.where,
-               "seeds: found " + entry->value.describe() + ", expected how many, or a list", "");
-        return;
-      }
-      axis.value.kind = ConfigNode::Kind::List;
-      for (std::int64_t seed = 0; seed < *count; ++seed) {
-        axis.value.items.push_back(ConfigNode::text(std::to_string(seed), entry->value.where));
-      }
-    }
-    groups_.push_back({readAxis(axis, problems_)});
-  }
-
-  /// Every axis once; and a field that an override sets stays at that value.
-  void checkNames() {
-    std::set<std::string> names;
-    for (AxisGroup& group : groups_) {
-      for (MatrixAxis& axis : group) {
-        if (!names.insert(axis.name).second) {
-          refuse(axis.where, "'" + axis.name + "' is an axis twice", "keep one of them");
-        }
-        if (!axis.path.empty()) fieldAxes_.insert(axis.name);
-      }
-      for (const Override& item : overrides_) fixAxis(group, item);
-    }
-    for (const AxisGroup& group : groups_) {
-      for (const MatrixAxis& axis : group) plan_.axes.push_back(axis.name);
-    }
-  }
-
-  void fixAxis(AxisGroup& group, const Override& item) {
-    for (MatrixAxis& axis : group) {
-      if (axis.path != item.path) continue;
-      if (group.size() > 1) {
-        refuse(item.where, axis.name + " varies together with other fields in zip",
-               "change the file instead");
-        return;
-      }
-      std::vector<Problem> reportedElsewhere;
-      known_[axis.name] = axis.points;  // exclude may still speak of the values that are gone
-      axis.points = {readPoint(axis.path, item.value, reportedElsewhere)};
-    }
-  }
-
   void expand() {
     plan_.points = {MatrixPoint{}};
-    for (const AxisGroup& group : groups_) {
+    for (const AxisGroup& group : axes_.groups()) {
       std::size_t values = group.front().points.size();
       for (const MatrixAxis& axis : group) values = std::min(values, axis.points.size());
       if (plan_.points.size() * values > kMostPoints) {
@@ -176,33 +72,15 @@ class MatrixPlanner {
     point.settings.insert(point.settings.end(), value.settings.begin(), value.settings.end());
   }
 
-  const MatrixAxis* axisNamed(const std::string& key) const {
-    const SpecField* field = findSpecField(key);
-    for (const AxisGroup& group : groups_) {
-      for (const MatrixAxis& axis : group) {
-        if (axis.name == key || (field && axis.path == field->path())) return &axis;
-      }
-    }
-    return nullptr;
-  }
-
   /// Printed value of `node` on `axis`.
   std::string labelOn(const MatrixAxis& axis, const ConfigNode& node) {
     return axis.path.empty() ? node.scalar : readPoint(axis.path, node, problems_).label;
   }
 
-  bool isOn(const MatrixAxis& axis, const std::string& label) const {
-    const auto gone = known_.find(axis.name);
-    if (axis.find(label)) return true;
-    if (gone == known_.end()) return false;
-    return std::any_of(gone->second.begin(), gone->second.end(),
-                       [&](const AxisPoint& point) { return point.label == label; });
-  }
-
   using Condition = std::pair<std::string, std::set<std::string>>;
 
   void exclude(const ConfigNode& matrix) {
-    const ConfigNode* list = part(matrix, "exclude", ConfigNode::Kind::List);
+    const ConfigNode* list = matrixPart(matrix, "exclude", ConfigNode::Kind::List, problems_);
     if (!list) return;
     for (const ConfigNode& rule : list->items) {
       std::vector<Condition> conditions;
@@ -220,7 +98,7 @@ class MatrixPlanner {
   }
 
   bool readCondition(const ConfigNode::Entry& entry, std::vector<Condition>& conditions) {
-    const MatrixAxis* axis = axisNamed(entry.key);
+    const MatrixAxis* axis = axes_.named(entry.key);
     if (!axis) {
       const std::string near = nearestName(entry.key, plan_.axes);
       refuse(entry.where, "exclude: '" + entry.key + "' is no axis of this matrix",
@@ -232,7 +110,7 @@ class MatrixPlanner {
     Condition condition{axis->name, {}};
     for (const ConfigNode& value : values) {
       const std::string label = labelOn(*axis, value);
-      if (!isOn(*axis, label)) {
+      if (!axes_.holds(*axis, label)) {
         std::vector<std::string> labels;
         for (const AxisPoint& point : axis->points) labels.push_back(point.label);
         refuse(value.where, "exclude: " + axis->name + " has no value '" + label + "'",
@@ -260,7 +138,7 @@ class MatrixPlanner {
   }
 
   void include(const ConfigNode& matrix) {
-    const ConfigNode* list = part(matrix, "include", ConfigNode::Kind::List);
+    const ConfigNode* list = matrixPart(matrix, "include", ConfigNode::Kind::List, problems_);
     if (!list) return;
     for (const ConfigNode& entry : list->items) {
       if (!entry.isMap() || entry.entries.empty()) {
@@ -277,7 +155,7 @@ class MatrixPlanner {
     ConfigNode others = ConfigNode::map(map.where);
     std::vector<const ConfigNode::Entry*> freeLabels;
     for (const ConfigNode::Entry& entry : map.entries) {
-      const MatrixAxis* axis = axisNamed(entry.key);
+      const MatrixAxis* axis = axes_.named(entry.key);
       if (entry.key == "name" && !axis) {
         point.name = entry.value.scalar;
       } else if (!axis) {
@@ -321,7 +199,7 @@ class MatrixPlanner {
   }
 
   void addForEverySeed(const MatrixPoint& point) {
-    const MatrixAxis* seeds = axisNamed("seed");
+    const MatrixAxis* seeds = axes_.named("seed");
     const bool hasSeed = std::any_of(point.coordinates.begin(), point.coordinates.end(),
                                      [](const auto& at) { return at.first == "seed"; });
     if (!seeds || hasSeed) {
@@ -343,11 +221,9 @@ class MatrixPlanner {
     return std::move(plan_);
   }
 
-  const std::vector<Override>& overrides_;
+  const MatrixAxes& axes_;
   std::vector<Problem>& problems_;
-  std::vector<AxisGroup> groups_;
   std::set<std::string> fieldAxes_;  ///< axes that print as "axis=value"
-  std::map<std::string, std::vector<AxisPoint>> known_;
   MatrixPlan plan_;
 };
 
@@ -365,7 +241,8 @@ MatrixPlan planMatrix(const ConfigNode* matrix, const std::vector<Override>& ove
          ""});
     return single;
   }
-  MatrixPlan plan = MatrixPlanner(overrides, problems).plan(*matrix);
+  const MatrixAxes axes(*matrix, overrides, problems);
+  MatrixPlan plan = MatrixPlanner(axes, problems).plan(*matrix);
   if (plan.points.empty() && problems.empty()) {
     problems.push_back({matrix->where, "matrix: exclude leaves no cell", ""});
   }
