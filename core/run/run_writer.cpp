@@ -3,10 +3,8 @@
 
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <condition_variable>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -17,6 +15,8 @@
 #include "core/run/claim.h"
 #include "core/run/clock.h"
 #include "core/run/control_requests.h"
+#include "core/run/provenance_record.h"
+#include "core/run/run_lines.h"
 #include "core/run/run_paths.h"
 #include "core/run/run_status.h"
 
@@ -28,33 +28,6 @@ namespace fs = std::filesystem;
 
 constexpr double kPollSeconds = 0.25;
 
-const char* levelName(LogLevel level) {
-  switch (level) {
-    case LogLevel::Debug:
-      return "DEBUG";
-    case LogLevel::Info:
-      return "INFO";
-    case LogLevel::Warning:
-      return "WARNING";
-    case LogLevel::Error:
-      return "ERROR";
-  }
-  return "INFO";
-}
-
-const char* reasonOf(double value) {
-  if (std::isnan(value)) return "nan";
-  return value > 0 ? "infinity" : "-infinity";
-}
-
-/// The words of this process's command line.
-std::vector<std::string> commandLine() {
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  std::vector<std::string> words;
-  for (std::string word; std::getline(file, word, '\0');) words.push_back(word);
-  return words;
-}
-
 /// What a killed writer left behind while it replaced a file.
 void removeTemporaries(const std::string& directory) {
   std::error_code error;
@@ -65,16 +38,6 @@ void removeTemporaries(const std::string& directory) {
     std::error_code ignored;
     if (temporary && entry.is_regular_file(ignored)) fs::remove(entry.path(), ignored);
   }
-}
-
-Json readProvenance(const RunPaths& paths) {
-  try {
-    Json json = Json::parse(readWholeFile(paths.provenance()));
-    if (json.is_object()) return json;
-  } catch (const std::exception&) {
-    // None yet, or damaged: begun anew.
-  }
-  return Json::object();
 }
 
 }  // namespace
@@ -90,7 +53,7 @@ struct RunWriter::State {
   std::int64_t lastSegment = -1;  ///< of earlier claims
   bool segmentBegun = false;
   bool finished = false;
-  Json facts = Json::object();
+  ProvenanceRecord provenance;
   std::unique_ptr<AppendFile> metricsFile;
   std::unique_ptr<AppendFile> logFile;
   ControlRequests requests;
@@ -220,23 +183,7 @@ void RunWriter::provenance(const Json& facts) {
   State& s = *state_;
   const std::lock_guard<std::mutex> lock(s.mutex);
   s.checkClaim();
-  const bool first = s.facts.empty();
-  if (first) s.facts = readProvenance(s.paths);
-  s.facts["format"] = format::kRunFormatVersion;
-  s.facts["version"] = LAFS_VERSION;
-  if (!s.facts.contains("created")) s.facts["created"] = utcText(s.status.started);
-  if (first) {
-    Json& starts = s.facts["starts"];
-    if (!starts.is_array()) starts = Json::array();
-    starts.push_back({{"claim", s.claim.generation},
-                      {"time", utcText(s.status.started)},
-                      {"host", s.claim.process.host},
-                      {"pid", s.claim.process.pid},
-                      {"argv", commandLine()}});
-  }
-  if (facts.is_object()) s.facts.update(facts);
-  writeFileAtomically(s.paths.provenance(),
-                      s.facts.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
+  s.provenance.write(s.paths, s.claim, s.status.started, facts);
 }
 
 void RunWriter::progress(const RunProgress& progress) {
@@ -252,27 +199,12 @@ void RunWriter::metrics(std::int64_t step, std::int64_t epoch,
   if (!state_->segmentBegun) beginSegment(step);
   const std::lock_guard<std::mutex> lock(state_->mutex);
   state_->checkClaim();
-  Json line{
-      {"step", step}, {"epoch", epoch}, {"segment", state_->status.segment}, {"time", unixTime()}};
-  for (const auto& [name, value] : values) {
-    if (std::isfinite(value)) {
-      line[name] = value;
-    } else {
-      line[name] = nullptr;
-      line[name + "_reason"] = reasonOf(value);
-    }
-  }
-  state_->metricsFile->append(line.dump());
+  state_->metricsFile->append(metricsLine(step, epoch, state_->status.segment, values));
 }
 
 void RunWriter::log(LogLevel level, const std::string& text) {
   const std::lock_guard<std::mutex> lock(state_->mutex);
-  std::string line = utcText(unixTime()) + ' ' + levelName(level) + ' ';
-  for (const char c : text) {
-    line += c;
-    if (c == '\n') line += "    ";  // continuation lines are told apart by their indent
-  }
-  state_->logFile->append(line);
+  state_->logFile->append(logLine(level, text));
 }
 
 ControlRequests RunWriter::poll() {
