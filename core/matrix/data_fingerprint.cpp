@@ -15,6 +15,7 @@
 #include "core/config/source_text.h"
 #include "core/config/spec_json.h"
 #include "core/matrix/source_fingerprint.h"
+#include "core/matrix/stage_work.h"
 
 namespace lafs {
 
@@ -240,10 +241,7 @@ Json DataFingerprints::part(const std::string& text, const DataSpec& whole,
 
 Json DataFingerprints::subsetIndex(const ExperimentSpec& spec, StageKind stage,
                                    std::vector<Problem>& problems) {
-  const SubsetSpec* subset = stage == StageKind::Landmark   ? &spec.landmark.subset
-                             : stage == StageKind::Pretrain ? &spec.pretrain.subset
-                             : stage == StageKind::Finetune ? &spec.finetune.subset
-                                                            : nullptr;
+  const SubsetSpec* subset = subsetOf(spec, stage);
   if (!subset || subset->index.empty()) return nullptr;
   return wholeFile(subset->index, std::string(stageName(stage)) + ".subset.index", problems);
 }

@@ -2,17 +2,15 @@
 #include "core/matrix/run_costs.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "core/config/model_shape.h"
+#include "core/matrix/stage_work.h"
 
 namespace lafs {
 
 namespace {
 
-constexpr double kFloat = 4;            // bytes
-constexpr double kTrainedCopies = 4;    // weight, gradient, two moments
-constexpr double kForwardBackward = 3;  // a backward pass costs two forward ones
+constexpr double kFloat = 4;          // bytes
+constexpr double kTrainedCopies = 4;  // weight, gradient, two moments
 
 /// Numbers that a transformer keeps of one image for the backward pass.
 double activationsOf(const ModelShape& shape, double tokens) {
@@ -28,35 +26,7 @@ double activationsOf(const ModelShape& shape, double tokens) {
   return static_cast<double>(shape.depth) * block + tokens * (dim + 192);
 }
 
-double imagesOf(const DataSpec& data, const SubsetSpec& subset, double& identities) {
-  if (data.source != "synthetic") return -1;
-  identities = std::max(
-      1.0, std::floor(static_cast<double>(data.identities) * subset.identityFraction + 0.5));
-  auto each = static_cast<double>(data.imagesPerIdentity);
-  if (subset.shots > 0) each = std::min(each, static_cast<double>(subset.shots));
-  double images = identities * each;
-  if (subset.images > 0) images = std::min(images, static_cast<double>(subset.images));
-  return images;
-}
-
-struct Network {
-  ModelShape shape;
-  double parameters = 0;
-  double multiplyAdds = 0;
-};
-
-Network networkOf(const ExperimentSpec& spec) {
-  Network network;
-  network.shape = resolveModel(spec.model);
-  for (const LayerCost& layer : layerCosts(network.shape)) {
-    network.parameters += static_cast<double>(layer.parameters);
-    network.multiplyAdds += static_cast<double>(layer.multiplyAdds);
-  }
-  network.multiplyAdds += static_cast<double>(attentionMultiplyAdds(network.shape));
-  return network;
-}
-
-void addSupervised(const SupervisedSpec& train, const Network& network, StageCosts& costs) {
+void addSupervised(const SupervisedSpec& train, const NetworkCost& network, StageCosts& costs) {
   const auto batch = static_cast<double>(train.batchSize);
   const auto classes = static_cast<double>(costs.classes);
   const auto dim = static_cast<double>(network.shape.dim);
@@ -69,20 +39,15 @@ void addSupervised(const SupervisedSpec& train, const Network& network, StageCos
       network.parameters * kFloat * copies + costs.headBytes +
       batch * kFloat *
           activationsOf(network.shape, static_cast<double>(network.shape.landmarks + 1));
-  costs.trainMultiplyAdds = kForwardBackward * (network.multiplyAdds + sampled * dim);
   costs.epochs = train.epochs;
 }
 
-void addPretrain(const PretrainSpec& pretrain, const Network& network, StageCosts& costs) {
+void addPretrain(const PretrainSpec& pretrain, const NetworkCost& network, StageCosts& costs) {
   const auto batch = static_cast<double>(pretrain.batchSize);
-  const auto dim = static_cast<double>(network.shape.dim);
-  const auto hidden = static_cast<double>(pretrain.headHidden);
-  const auto bottleneck = static_cast<double>(pretrain.headBottleneck);
   const auto outputs = static_cast<double>(pretrain.headOutputs);
-  const double head = dim * hidden + hidden * hidden + hidden * bottleneck + bottleneck * outputs;
+  const double head = dinoHeadSize(pretrain, network.shape);
   const auto local = static_cast<double>(pretrain.localViews);
   const auto all = static_cast<double>(network.shape.landmarks);
-  const double part = static_cast<double>(pretrain.subsetLandmarks) / std::max(1.0, all);
   costs.headParameters = static_cast<std::int64_t>(head);
   costs.parameters = static_cast<std::int64_t>(network.parameters + head);
   const double views = 2 + local;
@@ -93,30 +58,31 @@ void addPretrain(const PretrainSpec& pretrain, const Network& network, StageCost
       local * activationsOf(network.shape, static_cast<double>(pretrain.subsetLandmarks + 1));
   costs.memoryBytes = network.parameters * kFloat * (kTrainedCopies + 1) + costs.headBytes +
                       batch * kFloat * student;
-  costs.trainMultiplyAdds = kForwardBackward * (2 + local * part) * (network.multiplyAdds + head) +
-                            2 * (network.multiplyAdds + head);
   costs.epochs = pretrain.epochs;
 }
 
 }  // namespace
 
 StageCosts stageCosts(const ExperimentSpec& spec, StageKind stage) {
-  const Network network = networkOf(spec);
+  const NetworkCost network = networkCost(spec.model);
+  const DataSpec& data = dataOf(spec, stage);
+  SetSize size;
+  if (data.source == "synthetic") {
+    const auto identities = static_cast<double>(data.identities);
+    size = {identities * static_cast<double>(data.imagesPerIdentity), identities};
+    if (const SubsetSpec* subset = subsetOf(spec, stage)) size = subsetSize(size, *subset);
+  }
+  const double classes = classesOf(spec, stage, size.identities);
   StageCosts costs;
-  costs.multiplyAdds = network.multiplyAdds;
-  const SubsetSpec& subset = stage == StageKind::Landmark   ? spec.landmark.subset
-                             : stage == StageKind::Pretrain ? spec.pretrain.subset
-                                                            : spec.finetune.subset;
-  double identities = 0;
-  const double images = imagesOf(dataOf(spec, stage), subset, identities);
-  if (images >= 0) costs.images = static_cast<std::int64_t>(images);
-  costs.classes = static_cast<std::int64_t>(identities);
+  costs.multiplyAdds = network.forward();
+  costs.trainMultiplyAdds = workOfImage(spec, stage, network, classes);
+  costs.classes = static_cast<std::int64_t>(classes);
+  if (size.images > 0) costs.images = static_cast<std::int64_t>(size.images);
   switch (stage) {
     case StageKind::Landmark:
       addSupervised(spec.landmark.train, network, costs);
       break;
     case StageKind::Finetune:
-      if (spec.finetune.classCount == "fixed") costs.classes = spec.finetune.fixedClasses;
       addSupervised(spec.finetune.train, network, costs);
       break;
     case StageKind::Pretrain:
@@ -129,8 +95,7 @@ StageCosts stageCosts(const ExperimentSpec& spec, StageKind stage) {
           network.parameters * kFloat +
           static_cast<double>(spec.evaluate.batchSize) * kFloat *
               activationsOf(network.shape, static_cast<double>(network.shape.landmarks + 1)) / 4;
-      costs.trainMultiplyAdds = network.multiplyAdds;
-      costs.epochs = 1;
+      costs.epochs = static_cast<std::int64_t>(spec.evaluate.protocols.size());
       break;
   }
   return costs;

@@ -2,11 +2,10 @@
 #include "core/report/stage_cost.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "core/base/error.h"
-#include "core/config/model_shape.h"
+#include "core/matrix/stage_work.h"
 #include "core/report/ledger.h"
 #include "core/run/run_reader.h"
 #include "core/run/stage_job.h"
@@ -15,44 +14,19 @@ namespace lafs {
 
 namespace {
 
-constexpr double kForwardBackward = 3;  ///< the backward pass costs about two forward passes
 constexpr double kBytesOfNumber = 4;
 constexpr double kPaperDays = 2.5;  ///< read-me of the released code: 2-3 days ...
 constexpr double kPaperCards = 2;   ///< ... on two cards
 constexpr double kShortestRun = 5;  ///< seconds; below, starting up is most of it
 
-/// Multiply-adds of one image, taken apart where views differ.
-struct ModelCost {
-  double cnn = 0;       ///< landmark CNN and its head
-  double backbone = 0;  ///< everything else at a full view
-  double parameters = 0;
-  ModelShape shape;
-};
-
-ModelCost modelCost(const ModelSpec& spec) {
-  ModelCost cost;
-  cost.shape = resolveModel(spec);
-  for (const LayerCost& layer : layerCosts(cost.shape)) {
-    const bool cnn = layer.name.rfind("stn", 0) == 0 || layer.name.rfind("output_layer", 0) == 0;
-    (cnn ? cost.cnn : cost.backbone) += static_cast<double>(layer.multiplyAdds);
-    cost.parameters += static_cast<double>(layer.parameters);
-  }
-  cost.backbone += static_cast<double>(attentionMultiplyAdds(cost.shape));
-  return cost;
-}
-
 /// Images and identities of a pool before a subset is taken.
-struct PoolSize {
-  double images = 0, identities = 0;
-};
-
-PoolSize poolSize(const DataSpec& data, const Json& content, double heldOut) {
+SetSize poolSize(const DataSpec& data, const Json& content, double share) {
   if (data.source == "synthetic") {
     return {static_cast<double>(data.identities * data.imagesPerIdentity),
             static_cast<double>(data.identities)};
   }
   const LedgerDataSet* known = Ledger::published().dataSet(data.set);
-  PoolSize size;
+  SetSize size;
   if (known) size = {static_cast<double>(known->images), static_cast<double>(known->identities)};
   const Json files =
       content.value("data", Json::object()).value("images", Json::object()).value("files", Json());
@@ -62,18 +36,7 @@ PoolSize poolSize(const DataSpec& data, const Json& content, double heldOut) {
     size.identities = size.images > 0 ? size.identities * images / size.images : images / 10;
     size.images = images;
   }
-  return {size.images * heldOut, size.identities * heldOut};
-}
-
-PoolSize subsetSize(const PoolSize& pool, const SubsetSpec& subset) {
-  if (pool.identities <= 0) return pool;
-  PoolSize size = {pool.images * subset.identityFraction,
-                   pool.identities * subset.identityFraction};
-  if (subset.shots > 0) {
-    size.images = std::min(size.images, size.identities * static_cast<double>(subset.shots));
-  }
-  if (subset.images > 0) size.images = std::min(size.images, static_cast<double>(subset.images));
-  return size;
+  return {size.images * share, size.identities * share};
 }
 
 double seenImages(double images, std::int64_t epochs, std::int64_t maxSteps, std::int64_t batch,
@@ -87,71 +50,48 @@ double keptCheckpoints(const ExperimentSpec& spec) {
   return static_cast<double>(spec.runtime.keepCheckpoints) + 1;  // the best beside the newest
 }
 
-StageCost supervisedCost(const ExperimentSpec& spec, StageKind stage, const Json& content) {
-  const bool finetune = stage == StageKind::Finetune;
-  const SupervisedSpec& train = finetune ? spec.finetune.train : spec.landmark.train;
-  const DataSpec& data = dataOf(spec, stage);
-  const double heldOut = data.source == "synthetic" ? 1 : 1 - data.testFraction;
-  const PoolSize size = subsetSize(poolSize(data, content, heldOut),
-                                   finetune ? spec.finetune.subset : spec.landmark.subset);
-  const ModelCost model = modelCost(spec.model);
-  const double head = size.identities * static_cast<double>(model.shape.dim);
-  double each = kForwardBackward * (model.cnn + model.backbone + head * train.sampledClasses);
-  if (finetune && spec.finetune.landmarkMode == "supervised") each += model.cnn;
+/// What a split leaves to a stage.
+double shareOf(const DataSpec& data, StageKind stage) {
+  if (data.source == "synthetic") return 1;
+  return stage == StageKind::Evaluate ? data.testFraction : 1 - data.testFraction;
+}
+
+StageCost supervisedCost(const ExperimentSpec& spec, StageKind stage, const SetSize& size,
+                         const NetworkCost& network) {
+  const SupervisedSpec& train =
+      stage == StageKind::Finetune ? spec.finetune.train : spec.landmark.train;
+  const double classes = classesOf(spec, stage, size.identities);
   StageCost cost;
   cost.images =
       seenImages(size.images, train.epochs, train.maxSteps, train.batchSize, train.accumulation);
-  cost.multiplyAdds = cost.images * each;
+  cost.multiplyAdds = cost.images * workOfImage(spec, stage, network, classes);
   // Weights and two moments in every checkpoint, the model once more as the result.
-  const double weights = (model.parameters + head) * kBytesOfNumber;
-  cost.bytes = 3 * weights * keptCheckpoints(spec) + model.parameters * kBytesOfNumber;
+  const double weights =
+      (network.parameters + classes * static_cast<double>(network.shape.dim)) * kBytesOfNumber;
+  cost.bytes = 3 * weights * keptCheckpoints(spec) + network.parameters * kBytesOfNumber;
   return cost;
 }
 
-StageCost pretrainCost(const ExperimentSpec& spec, const Json& content) {
+StageCost pretrainCost(const ExperimentSpec& spec, const SetSize& size,
+                       const NetworkCost& network) {
   const PretrainSpec& pretrain = spec.pretrain;
-  const DataSpec& data = dataOf(spec, StageKind::Pretrain);
-  const double heldOut = data.source == "synthetic" ? 1 : 1 - data.testFraction;
-  const PoolSize size = subsetSize(poolSize(data, content, heldOut), pretrain.subset);
-  const ModelCost model = modelCost(spec.model);
-  const double dim = static_cast<double>(model.shape.dim);
-  const double hidden = static_cast<double>(pretrain.headHidden);
-  const double bottleneck = static_cast<double>(pretrain.headBottleneck);
-  const double head = dim * hidden + hidden * hidden + hidden * bottleneck +
-                      bottleneck * static_cast<double>(pretrain.headOutputs);
-  const bool lafs = pretrain.method == "lafs";
-  double local = 1;  // share of a full view's work
-  if (lafs) {
-    local = static_cast<double>(pretrain.subsetLandmarks) /
-            static_cast<double>(std::max<std::int64_t>(1, model.shape.landmarks));
-  } else if (!model.shape.hasLandmarkCnn()) {
-    const double side =
-        static_cast<double>(pretrain.localSize) / static_cast<double>(model.shape.imageSize);
-    local = side * side;
-  }
-  const double views = 2 + static_cast<double>(pretrain.localViews);
-  const double full = model.backbone + head;
-  const double small = model.backbone * local + head;
-  const double student =
-      kForwardBackward * (2 * full + static_cast<double>(pretrain.localViews) * small);
   StageCost cost;
   cost.images = seenImages(size.images, pretrain.epochs, pretrain.maxSteps, pretrain.batchSize,
                            pretrain.accumulation);
-  cost.multiplyAdds = cost.images * (student + 2 * full + model.cnn * views);
-  const double weights = (model.parameters + head) * kBytesOfNumber;
+  cost.multiplyAdds = cost.images * workOfImage(spec, StageKind::Pretrain, network, 0);
+  const double weights =
+      (network.parameters + dinoHeadSize(pretrain, network.shape)) * kBytesOfNumber;
   cost.bytes = 4 * weights * keptCheckpoints(spec) + weights;  // the teacher as well
   return cost;
 }
 
-StageCost evaluateCost(const ExperimentSpec& spec, const Json& content) {
-  const DataSpec& data = dataOf(spec, StageKind::Evaluate);
-  const double heldOut = data.source == "synthetic" ? 1 : data.testFraction;
-  const PoolSize size = poolSize(data, content, heldOut);
-  const ModelCost model = modelCost(spec.model);
+StageCost evaluateCost(const ExperimentSpec& spec, const SetSize& size,
+                       const NetworkCost& network) {
+  const auto protocols = static_cast<double>(spec.evaluate.protocols.size());
   StageCost cost;
-  cost.images = size.images * static_cast<double>(spec.evaluate.protocols.size());
-  cost.multiplyAdds = 2 * cost.images * (model.cnn + model.backbone);  // and the mirror image
-  cost.bytes = 1e6 * static_cast<double>(spec.evaluate.protocols.size());
+  cost.images = size.images * protocols;
+  cost.multiplyAdds = cost.images * workOfImage(spec, StageKind::Evaluate, network, 0);
+  cost.bytes = 1e6 * protocols;
   return cost;
 }
 
@@ -174,14 +114,19 @@ ComputeRate publishedRate() {
 }  // namespace
 
 StageCost stageCost(StageKind stage, const ExperimentSpec& spec, const Json& content) {
+  const DataSpec& data = dataOf(spec, stage);
+  const SubsetSpec* subset = subsetOf(spec, stage);
+  SetSize size = poolSize(data, content, shareOf(data, stage));
+  if (subset) size = subsetSize(size, *subset);
+  const NetworkCost network = networkCost(spec.model);
   switch (stage) {
     case StageKind::Landmark:
     case StageKind::Finetune:
-      return supervisedCost(spec, stage, content);
+      return supervisedCost(spec, stage, size, network);
     case StageKind::Pretrain:
-      return pretrainCost(spec, content);
+      return pretrainCost(spec, size, network);
     case StageKind::Evaluate:
-      return evaluateCost(spec, content);
+      return evaluateCost(spec, size, network);
   }
   return {};
 }

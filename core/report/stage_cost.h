@@ -9,7 +9,9 @@
 
 namespace lafs {
 
-/// What a stage costs, by arithmetic from its spec: an estimate for plans, not a measurement.
+/// What a whole stage takes, by arithmetic from its spec and its data: how long will a plan run,
+/// and what will lie on the disk? An estimate, not a measurement. Sizes and memory of one step are
+/// core/matrix/run_costs.h; both count work with core/matrix/stage_work.h.
 struct StageCost {
   double images = 0;        ///< training images it goes through, epochs counted
   double multiplyAdds = 0;  ///< forward once, backward as two more

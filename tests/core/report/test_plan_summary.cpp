@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/config/model_shape.h"
+#include "core/matrix/run_costs.h"
 #include "core/report/plan_summary.h"
 #include "core/report/stage_cost.h"
 #include "core/run/run_status.h"
@@ -22,6 +23,7 @@ class TestPlanSummary : public QObject {
  private Q_SLOTS:
   void countsWhatCellsShare();
   void countsMultiplyAdds();
+  void theDraftsEstimateCountsTheSame();
   void knowsTheSizeOfNamedSets();
   void takesTheRateOfFinishedRuns();
 };
@@ -88,6 +90,28 @@ void TestPlanSummary::countsMultiplyAdds() {
   spec.finetune.train.maxSteps = 2;
   spec.finetune.train.batchSize = 50;
   QCOMPARE(lafs::stageCost(StageKind::Finetune, spec, lafs::Json::object()).images, 100.0);
+}
+
+/// Of synthetic faces, whose number is known without a folder.
+void TestPlanSummary::theDraftsEstimateCountsTheSame() {
+  ExperimentSpec spec;
+  spec.data.identities = 31;
+  spec.data.imagesPerIdentity = 5;
+  spec.landmark.train.sampledClasses = 0.5;
+  spec.pretrain.subset.identityFraction = 0.5;
+  spec.finetune.subset.shots = 2;
+  spec.finetune.classCount = "fixed";
+  spec.evaluate.protocols = {"frontal", "profile"};
+  for (const StageKind stage :
+       {StageKind::Landmark, StageKind::Pretrain, StageKind::Finetune, StageKind::Evaluate}) {
+    const lafs::StageCosts step = lafs::stageCosts(spec, stage);
+    QVERIFY(step.images.has_value());
+    const double images = static_cast<double>(*step.images * step.epochs);
+    const lafs::StageCost whole = lafs::stageCost(stage, spec, lafs::Json::object());
+    QCOMPARE(whole.images, images);
+    QCOMPARE(whole.multiplyAdds, images * step.trainMultiplyAdds);
+  }
+  QCOMPARE(*lafs::stageCosts(spec, StageKind::Evaluate).images, std::int64_t{31 * 5});
 }
 
 void TestPlanSummary::knowsTheSizeOfNamedSets() {
