@@ -86,26 +86,48 @@ at::Tensor landmarksOf(const FrozenLandmarkCnn& cnn, const std::vector<at::Tenso
   return at::cat(found);
 }
 
-LafsEncoder::LafsEncoder(const PretrainSpec& spec, const ModelShape& shape,
-                         std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw)
+LandmarkEncoder::LandmarkEncoder(const PretrainSpec& spec, const ModelShape& shape,
+                                 std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw)
     : cutter_(spec, shape, std::move(draw)), cnn_(std::move(cnn)) {}
 
+std::vector<ViewPlacement> LandmarkEncoder::place(const Batch& batch,
+                                                  const std::vector<at::Tensor>& found) const {
+  at::NoGradGuard noGrad;
+  std::vector<ViewPlacement> placements(views());
+  for (std::int64_t view = 0; view < views(); ++view) {
+    ViewPlacement& placement = placements[view];
+    placement.picture = picture(batch, view);
+    placement.found = found[view];
+    if (!placement.found.defined()) continue;
+    cutter_.placeBranches(placement, view, [&](Branch branch) {
+      return cutter_.tokens(placement.found, placement.picture.size(-1),
+                            kept(view, placement.found.size(1)), cutter_.shuffles(view), batch,
+                            view, branch);
+    });
+  }
+  return placements;
+}
+
+BranchViews LandmarkEncoder::cut(const std::vector<ViewPlacement>& placements) const {
+  return cutter_.cut(placements);
+}
+
 ViewTransform LafsEncoder::transform(const ViewDrawsHook& hook) const {
-  return lafsViews(cutter_.spec(), cutter_.shape().imageSize, hook);
+  return lafsViews(cutter().spec(), cutter().shape().imageSize, hook);
 }
 
 bool LafsEncoder::onGrid(std::int64_t view) const {
-  const std::string& teacher = cutter_.spec().teacherViews;
+  const std::string& teacher = cutter().spec().teacherViews;
   if (view >= kGlobalViews || teacher == "landmark") return false;
   return teacher == "global" || view == 1;
 }
 
-at::Tensor LafsEncoder::tokens(const ViewPlacement& placement, const Batch& batch,
-                               std::int64_t view, Branch branch) const {
-  const bool global = view < kGlobalViews;
-  const std::int64_t keep = global ? placement.found.size(1) : cutter_.spec().subsetLandmarks;
-  return cutter_.tokens(placement.found, placement.picture.size(-1), keep, cutter_.shuffles(view),
-                        batch, view, branch);
+const at::Tensor& LafsEncoder::picture(const Batch& batch, std::int64_t view) const {
+  return batch.views[2 * view + 1];
+}
+
+std::int64_t LafsEncoder::kept(std::int64_t view, std::int64_t landmarks) const {
+  return view < kGlobalViews ? landmarks : cutter().spec().subsetLandmarks;
 }
 
 std::vector<at::Tensor> LafsEncoder::find(const Batch& batch) const {
@@ -119,7 +141,7 @@ std::vector<at::Tensor> LafsEncoder::find(const Batch& batch) const {
   std::vector<at::Tensor> found(views());
   if (pictures.empty()) return found;
   const std::vector<at::Tensor> landmarks =
-      landmarksOf(*cnn_, pictures).chunk(static_cast<std::int64_t>(pictures.size()));
+      landmarksOf(cnn(), pictures).chunk(static_cast<std::int64_t>(pictures.size()));
   std::size_t next = 0;
   for (std::int64_t view = 0; view < views(); ++view) {
     if (!onGrid(view)) found[view] = landmarks[next++];
@@ -127,62 +149,23 @@ std::vector<at::Tensor> LafsEncoder::find(const Batch& batch) const {
   return found;
 }
 
-std::vector<ViewPlacement> LafsEncoder::place(const Batch& batch,
-                                              const std::vector<at::Tensor>& found) const {
-  at::NoGradGuard noGrad;
-  std::vector<ViewPlacement> placements(views());
-  for (std::int64_t view = 0; view < views(); ++view) {
-    ViewPlacement& placement = placements[view];
-    placement.picture = batch.views[2 * view + 1];
-    if (onGrid(view)) continue;
-    placement.found = found[view];
-    cutter_.placeBranches(placement, view,
-                          [&](Branch branch) { return tokens(placement, batch, view, branch); });
-  }
-  return placements;
-}
-
-BranchViews LafsEncoder::cut(const std::vector<ViewPlacement>& placements) const {
-  return cutter_.cut(placements);
-}
-
-PartDinoEncoder::PartDinoEncoder(const PretrainSpec& spec, const ModelShape& shape,
-                                 std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw)
-    : cutter_(spec, shape, std::move(draw)), cnn_(std::move(cnn)) {}
-
 ViewTransform PartDinoEncoder::transform(const ViewDrawsHook& hook) const {
-  return dinoViews(cutter_.spec(), cutter_.shape().imageSize, /*partFvit=*/true, hook);
+  return dinoViews(cutter().spec(), cutter().shape().imageSize, /*partFvit=*/true, hook);
 }
 
-at::Tensor PartDinoEncoder::tokens(const ViewPlacement& placement, const Batch& batch,
-                                   std::int64_t view, Branch branch) const {
-  return cutter_.tokens(placement.found, placement.picture.size(-1), placement.found.size(1),
-                        cutter_.shuffles(view), batch, view, branch);
+const at::Tensor& PartDinoEncoder::picture(const Batch& batch, std::int64_t view) const {
+  return batch.views[view];
+}
+
+std::int64_t PartDinoEncoder::kept(std::int64_t, std::int64_t landmarks) const {
+  return landmarks;
 }
 
 std::vector<at::Tensor> PartDinoEncoder::find(const Batch& batch) const {
   at::NoGradGuard noGrad;
   require(static_cast<std::int64_t>(batch.views.size()) == views(),
           "a DINO batch holds one tensor for every view");
-  return landmarksOf(*cnn_, batch.views).chunk(views());
-}
-
-std::vector<ViewPlacement> PartDinoEncoder::place(const Batch& batch,
-                                                  const std::vector<at::Tensor>& found) const {
-  at::NoGradGuard noGrad;
-  std::vector<ViewPlacement> placements(views());
-  for (std::int64_t view = 0; view < views(); ++view) {
-    ViewPlacement& placement = placements[view];
-    placement.picture = batch.views[view];
-    placement.found = found[view];
-    cutter_.placeBranches(placement, view,
-                          [&](Branch branch) { return tokens(placement, batch, view, branch); });
-  }
-  return placements;
-}
-
-BranchViews PartDinoEncoder::cut(const std::vector<ViewPlacement>& placements) const {
-  return cutter_.cut(placements);
+  return landmarksOf(cnn(), batch.views).chunk(views());
 }
 
 }  // namespace lafs

@@ -36,50 +36,57 @@ class PatchCutter {
   LandmarkDrawer draw_;
 };
 
-/// LAFS (Alg. 1): landmarks from the plain tensor of a view, patches from its colour tensor; two
-/// views with all landmarks, the others with a random subset.
-class LafsEncoder : public ViewEncoder {
+/// What the encoders share that place their tokens on the landmarks of a frozen CNN.
+class LandmarkEncoder : public ViewEncoder {
  public:
-  LafsEncoder(const PretrainSpec& spec, const ModelShape& shape,
-              std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw);
+  LandmarkEncoder(const PretrainSpec& spec, const ModelShape& shape,
+                  std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw);
   using ViewEncoder::place;
-  ViewTransform transform(const ViewDrawsHook& hook = {}) const override;
   std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
-  std::vector<at::Tensor> find(const Batch& batch) const override;
   std::vector<ViewPlacement> place(const Batch& batch,
                                    const std::vector<at::Tensor>& found) const override;
   BranchViews cut(const std::vector<ViewPlacement>& placements) const override;
 
- private:
-  at::Tensor tokens(const ViewPlacement& placement, const Batch& batch, std::int64_t view,
-                    Branch branch) const;
-  /// Table 7: whether global view `view` is cut along the plain grid instead.
-  bool onGrid(std::int64_t view) const;
+ protected:
+  /// What the patches of a view are cut from.
+  virtual const at::Tensor& picture(const Batch& batch, std::int64_t view) const = 0;
+  /// How many of the landmarks of a view become tokens.
+  virtual std::int64_t kept(std::int64_t view, std::int64_t landmarks) const = 0;
 
+  const PatchCutter& cutter() const { return cutter_; }
+  const FrozenLandmarkCnn& cnn() const { return *cnn_; }
+
+ private:
   PatchCutter cutter_;
   std::shared_ptr<const FrozenLandmarkCnn> cnn_;
 };
 
-/// DINO with the patches of a Part fViT (Table 3): the frozen CNN sees the augmented view itself
-/// and every landmark of every view is used.
-class PartDinoEncoder : public ViewEncoder {
+/// LAFS (Alg. 1): landmarks from the plain tensor of a view, patches from its colour tensor; two
+/// views with all landmarks, the others with a random subset.
+class LafsEncoder : public LandmarkEncoder {
  public:
-  PartDinoEncoder(const PretrainSpec& spec, const ModelShape& shape,
-                  std::shared_ptr<const FrozenLandmarkCnn> cnn, LandmarkDrawer draw);
-  using ViewEncoder::place;
+  using LandmarkEncoder::LandmarkEncoder;
   ViewTransform transform(const ViewDrawsHook& hook = {}) const override;
-  std::int64_t views() const override { return 2 + cutter_.spec().localViews; }
   std::vector<at::Tensor> find(const Batch& batch) const override;
-  std::vector<ViewPlacement> place(const Batch& batch,
-                                   const std::vector<at::Tensor>& found) const override;
-  BranchViews cut(const std::vector<ViewPlacement>& placements) const override;
 
  private:
-  at::Tensor tokens(const ViewPlacement& placement, const Batch& batch, std::int64_t view,
-                    Branch branch) const;
+  const at::Tensor& picture(const Batch& batch, std::int64_t view) const override;
+  std::int64_t kept(std::int64_t view, std::int64_t landmarks) const override;
+  /// Table 7: whether global view `view` is cut along the plain grid instead.
+  bool onGrid(std::int64_t view) const;
+};
 
-  PatchCutter cutter_;
-  std::shared_ptr<const FrozenLandmarkCnn> cnn_;
+/// DINO with the patches of a Part fViT (Table 3): the frozen CNN sees the augmented view itself
+/// and every landmark of every view is used.
+class PartDinoEncoder : public LandmarkEncoder {
+ public:
+  using LandmarkEncoder::LandmarkEncoder;
+  ViewTransform transform(const ViewDrawsHook& hook = {}) const override;
+  std::vector<at::Tensor> find(const Batch& batch) const override;
+
+ private:
+  const at::Tensor& picture(const Batch& batch, std::int64_t view) const override;
+  std::int64_t kept(std::int64_t view, std::int64_t landmarks) const override;
 };
 
 /// Landmarks [B, R, 2] of pictures [B, 3, S, S], a bounded number of pictures at a time.
