@@ -87,13 +87,21 @@ class Planner {
       PlannedSubset subset{"pretrain-" + shotWord(shots) + ".lst", "pretrain",
                            options_.pretrainFraction, shots, pretraining(images, shots, each)};
       if (subset.images.empty()) {
-        plan_.leftOut.push_back(subset.file +
-                                ": nobody in the pretraining's share of the identities has " +
-                                std::to_string(shots) + " images");
+        plan_.leftOut.push_back(subset.file + ": " + whyEmpty(shots, each));
       } else {
         plan_.subsets.push_back(std::move(subset));
       }
     }
+  }
+
+  /// Of a pretraining set, when every set has `each` images.
+  static std::string whyEmpty(std::int64_t shots, std::int64_t each) {
+    if (each < shots) {
+      return "one identity's " + std::to_string(shots) + " images are more than the " +
+             std::to_string(each) + " of every pretraining set";
+    }
+    return "nobody in the pretraining's share of the identities has " + std::to_string(shots) +
+           " images";
   }
 
   std::vector<std::int64_t> pretraining(const std::vector<std::vector<std::int64_t>>& images,

@@ -47,9 +47,9 @@ SubsetPlan planSubsets(const FaceSource& source, const SubsetPlanOptions& option
 
 /// Writes each subset as an index file (subset_index.h) into `folder`, then manifest.json, which
 /// names `sourceText`, the data's fingerprint, the options, every file with its SHA-256, counts and
-/// the subsets that lie inside it, and under "left_out" the pretraining sets that nobody has the
-/// images for, then manifest.sha256 in sha256sum's form. Returns the manifest with
-/// "manifest_sha256". UserError when the folder cannot be written to.
+/// the subsets that lie inside it, and under "left_out" what the plan leaves out and why, then
+/// manifest.sha256 in sha256sum's form. Returns the manifest with "manifest_sha256". UserError when
+/// the folder cannot be written to.
 Json writeSubsets(const FaceSource& source, const std::string& sourceText,
                   const SubsetPlanOptions& options, const std::string& folder);
 

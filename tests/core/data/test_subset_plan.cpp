@@ -67,6 +67,7 @@ class TestSubsetPlan : public QObject {
   void writesThePapersFewShotSets();
   void pretrainingSetsHaveEqualSize();
   void saysWhichPretrainingSetNobodyCanFill();
+  void saysWhichPretrainingSetIsTooSmallForOne();
   void prefixTakesTheFirst();
   void indexFilesReadBack();
   void refusesAnIndexOfOtherData();
@@ -136,6 +137,17 @@ void TestSubsetPlan::saysWhichPretrainingSetNobodyCanFill() {
   QVERIFY2(sentence.find("pretrain-7shot.lst") == 0, sentence.c_str());
   QVERIFY(sentence.find("7 images") != std::string::npos);
   QVERIFY(!QFile::exists(folder.filePath("out/pretrain-7shot.lst")));
+}
+
+void TestSubsetPlan::saysWhichPretrainingSetIsTooSmallForOne() {
+  SubsetPlanOptions options;
+  options.pretrainImages = 3;
+  const SubsetPlan plan = planSubsets(source_, options);
+  QCOMPARE(named(plan.subsets, "pretrain-1shot.lst").images.size(), std::size_t(3));
+  QCOMPARE(plan.leftOut.size(), std::size_t(1));
+  QCOMPARE(plan.leftOut[0],
+           std::string("pretrain-4shot.lst: one identity's 4 images are more than the 3 of every "
+                       "pretraining set"));
 }
 
 void TestSubsetPlan::prefixTakesTheFirst() {
