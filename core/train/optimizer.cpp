@@ -39,6 +39,26 @@ struct TakenRows {
   }
 };
 
+/// What the step of one parameter reads and writes; moments that a rule lacks are undefined.
+struct SteppedTensors {
+  at::Tensor parameter, gradient, first, second;
+};
+
+/// The tensors themselves or, under a sparse gradient, the rows that it touches; those are noted in
+/// `taken`, to be put back.
+SteppedTensors rowsToStep(const SteppedTensors& whole, std::vector<TakenRows>& taken) {
+  SteppedTensors stepped = whole;
+  if (whole.gradient.is_sparse()) {
+    const RowGradient rows = rowGradient(whole.gradient);
+    TakenRows& part = taken.emplace_back();
+    part.rows = rows.rows;
+    stepped = {part.take(whole.parameter), rows.values, part.take(whole.first),
+               part.take(whole.second)};
+  }
+  stepped.gradient = stepped.gradient.contiguous();
+  return stepped;
+}
+
 }  // namespace
 
 Optimizer::Optimizer(std::vector<ParameterGroup> groups, const OptimizerOptions& options)
@@ -137,21 +157,13 @@ void Optimizer::stepAdamW(double learningRate, double weightDecay,
     const Slot& slot = slots_[i];
     const at::Tensor gradient = parameterOf(slot).grad();
     if (!gradient.defined()) continue;
+    const SteppedTensors stepped =
+        rowsToStep({slot.parameter, gradient, slot.first, slot.second}, taken);
     AdamWTensor entry;
-    entry.parameter = slot.parameter;
-    entry.gradient = gradient;
-    entry.m = slot.first;
-    entry.v = slot.second;
-    if (gradient.is_sparse()) {
-      const RowGradient rows = rowGradient(gradient);
-      TakenRows& part = taken.emplace_back();
-      part.rows = rows.rows;
-      entry.gradient = rows.values;
-      entry.parameter = part.take(slot.parameter);
-      entry.m = part.take(slot.first);
-      entry.v = part.take(slot.second);
-    }
-    entry.gradient = entry.gradient.contiguous();
+    entry.parameter = stepped.parameter;
+    entry.gradient = stepped.gradient;
+    entry.m = stepped.first;
+    entry.v = stepped.second;
     entry.learningRate = learningRate * groups_[slot.group].learningRateScale;
     entry.weightDecay = decayOf(slot, weightDecay);
     entry.gradientScale = factors[i];
@@ -174,19 +186,11 @@ void Optimizer::stepSgd(double learningRate, double weightDecay,
     const Slot& slot = slots_[i];
     const at::Tensor gradient = parameterOf(slot).grad();
     if (!gradient.defined()) continue;
+    const SteppedTensors stepped = rowsToStep({slot.parameter, gradient, slot.first, {}}, taken);
     SgdTensor entry;
-    entry.parameter = slot.parameter;
-    entry.gradient = gradient;
-    entry.momentum = slot.first;
-    if (gradient.is_sparse()) {
-      const RowGradient rows = rowGradient(gradient);
-      TakenRows& part = taken.emplace_back();
-      part.rows = rows.rows;
-      entry.gradient = rows.values;
-      entry.parameter = part.take(slot.parameter);
-      entry.momentum = part.take(slot.first);
-    }
-    entry.gradient = entry.gradient.contiguous();
+    entry.parameter = stepped.parameter;
+    entry.gradient = stepped.gradient;
+    entry.momentum = stepped.first;
     entry.learningRate = learningRate * groups_[slot.group].learningRateScale;
     entry.weightDecay = decayOf(slot, weightDecay);
     entry.gradientScale = factors[i];
