@@ -11,13 +11,14 @@
 #include "core/matrix/stage_graph.h"
 #include "core/run/run_reader.h"
 #include "core/run/run_writer.h"
+#include "tests/support/graph_of_specs.h"
 
-using lafs::Experiment;
 using lafs::ExperimentSpec;
 using lafs::RunState;
 using lafs::StageGraph;
 using lafs::StageKind;
 using lafs::StageNode;
+using lafs::test::graphOf;
 
 /// Keys, sharing and the reasons for running.
 class TestStageGraph : public QObject {
@@ -48,16 +49,6 @@ ExperimentSpec baseSpec() {
   ExperimentSpec spec;
   spec.model.preset = "mini";
   return spec;
-}
-
-StageGraph graphOf(const std::vector<ExperimentSpec>& specs) {
-  Experiment experiment;
-  experiment.name = "test";
-  for (const ExperimentSpec& spec : specs) {
-    experiment.cells.push_back({"cell " + std::to_string(experiment.cells.size()), {}, spec});
-  }
-  lafs::DataFingerprints fingerprints("/nonexistent/fingerprints.json");
-  return lafs::buildStageGraph(experiment, fingerprints);
 }
 
 const StageNode& nodeOf(const StageGraph& graph, std::size_t cell, StageKind stage) {
@@ -173,7 +164,9 @@ void TestStageGraph::weightsFromAFileStandForTraining() {
   specs[4].landmark.checkpoint = weights;
   const StageGraph graph = graphOf(specs);
   QVERIFY(graph.problems().empty());
-  const auto key = [&](std::size_t cell, StageKind stage) { return nodeOf(graph, cell, stage).key; };
+  const auto key = [&](std::size_t cell, StageKind stage) {
+    return nodeOf(graph, cell, stage).key;
+  };
   QVERIFY(key(0, StageKind::Pretrain) != key(1, StageKind::Pretrain));
   QCOMPARE(key(1, StageKind::Pretrain), key(2, StageKind::Pretrain));
   QCOMPARE(key(1, StageKind::Finetune), key(2, StageKind::Finetune));

@@ -9,8 +9,8 @@
 #include "core/config/field_table.h"
 #include "core/config/spec_reader.h"
 #include "core/matrix/stage_graph.h"
+#include "tests/support/graph_of_specs.h"
 
-using lafs::Experiment;
 using lafs::ExperimentSpec;
 using lafs::Field;
 using lafs::FieldType;
@@ -18,6 +18,7 @@ using lafs::SpecField;
 using lafs::StageGraph;
 using lafs::StageKind;
 using lafs::StageNode;
+using lafs::test::graphOf;
 
 /// A key changes exactly when a field that matters changes, field by field over the whole spec.
 class TestStageKeyProperties : public QObject {
@@ -40,16 +41,6 @@ ExperimentSpec baseSpec() {
     data->source = "synthetic";
   }
   return spec;
-}
-
-StageGraph graphOf(const std::vector<ExperimentSpec>& specs) {
-  Experiment experiment;
-  experiment.name = "test";
-  for (const ExperimentSpec& spec : specs) {
-    experiment.cells.push_back({"cell " + std::to_string(experiment.cells.size()), {}, spec});
-  }
-  lafs::DataFingerprints fingerprints("/nonexistent/fingerprints.json");
-  return lafs::buildStageGraph(experiment, fingerprints);
 }
 
 std::map<StageKind, std::string> keysOf(const ExperimentSpec& spec) {

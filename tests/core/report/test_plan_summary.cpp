@@ -9,12 +9,13 @@
 #include "core/report/stage_cost.h"
 #include "core/run/run_status.h"
 #include "core/run/run_writer.h"
+#include "tests/support/graph_of_specs.h"
 
-using lafs::Experiment;
 using lafs::ExperimentSpec;
 using lafs::PlanSummary;
 using lafs::StageGraph;
 using lafs::StageKind;
+using lafs::test::graphOf;
 
 /// What a plan says it shares and costs.
 class TestPlanSummary : public QObject {
@@ -29,16 +30,6 @@ class TestPlanSummary : public QObject {
 };
 
 namespace {
-
-StageGraph graphOf(const std::vector<ExperimentSpec>& specs) {
-  Experiment experiment;
-  experiment.name = "test";
-  for (const ExperimentSpec& spec : specs) {
-    experiment.cells.push_back({"cell " + std::to_string(experiment.cells.size()), {}, spec});
-  }
-  lafs::DataFingerprints fingerprints("/nonexistent/fingerprints.json");
-  return lafs::buildStageGraph(experiment, fingerprints);
-}
 
 /// Four cells that share a landmark CNN and a pretraining.
 StageGraph sharedGraph() {
