@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "core/base/text.h"
+#include "core/config/data_rules.h"
 #include "core/config/model_shape.h"
 #include "core/config/protocol_name.h"
-#include "core/config/source_text.h"
 
 namespace lafs {
 
@@ -28,14 +28,7 @@ class RuleCheck {
 
   std::vector<Problem> run() {
     checkModel();
-    checkData("data", spec_.data);
-    checkData("landmark.data", spec_.landmark.data);
-    checkData("pretrain.data", spec_.pretrain.data);
-    checkData("finetune.data", spec_.finetune.data);
-    checkData("evaluate.data", spec_.evaluate.data);
-    checkIndex("landmark", spec_.landmark.subset, dataOf(spec_, StageKind::Landmark));
-    checkIndex("pretrain", spec_.pretrain.subset, dataOf(spec_, StageKind::Pretrain));
-    checkIndex("finetune", spec_.finetune.subset, dataOf(spec_, StageKind::Finetune));
+    checkDataRules(spec_, given_, problems_);
     if (spec_.pretrain.method != "none") checkPretraining();
     checkCheckpoints();
     checkSupervised("landmark.train", spec_.landmark.train);
@@ -57,62 +50,6 @@ class RuleCheck {
     } catch (const UserError& error) {
       for (const Problem& problem : error.problems()) {
         refuse(problem.where, problem.message, problem.remedy);
-      }
-    }
-  }
-
-  void checkData(const std::string& path, const DataSpec& data) {
-    if (data.source == "folder" && data.root.empty()) {
-      refuse(path + ".root", "the source is a folder, but none is named",
-             "--set " + path + ".root=FOLDER");
-    }
-    if (data.source == "recordio" && data.root.empty()) {
-      refuse(path + ".root", "the source is a RecordIO file, but none is named",
-             "--set " + path + ".root=FILE.rec");
-    }
-    if (data.source == "list" && data.list.empty()) {
-      refuse(path + ".list", "the source is a list, but none is named",
-             "--set " + path + ".list=FILE");
-    }
-    if (data.source == "union") checkParts(path, data);
-    if (data.source == "synthetic" && given_(path + ".root")) {
-      refuse(path + ".root", "synthetic faces come from no folder",
-             "set " + path + ".source to folder, or leave the root out");
-    }
-    if (data.source != "inherit") return;
-    for (const char* key :
-         {"root", "list", "parts", "same_names", "domain", "identities", "images_per_identity",
-          "render_seed", "test_fraction", "split_seed", "damaged", "colour"}) {
-      const std::string field = path + "." + key;
-      if (given_(field)) {
-        refuse(field, "has no effect, because " + path + ".source is inherit",
-               "set " + path + ".source too");
-      }
-    }
-  }
-
-  /// Positions without names count the whole source, not what a split leaves of it.
-  void checkIndex(const std::string& stage, const SubsetSpec& subset, const DataSpec& data) {
-    const std::string& file = subset.index;
-    const bool json = file.size() > 5 && file.compare(file.size() - 5, 5, ".json") == 0;
-    if (!json || data.source == "synthetic" || data.testFraction == 0) return;
-    refuse(stage + ".subset.index",
-           "a JSON index counts the whole source, but data.test_fraction holds a share of it back",
-           "set data.test_fraction to 0, or use an index file of `data subset`");
-  }
-
-  void checkParts(const std::string& path, const DataSpec& data) {
-    if (data.parts.empty()) {
-      refuse(path + ".parts", "a union needs sources to put together",
-             "for example [folder:faces, recordio:more/train.rec]");
-    }
-    for (const std::string& part : data.parts) {
-      try {
-        partOfUnion(part, data);
-      } catch (const UserError& error) {
-        for (const Problem& problem : error.problems()) {
-          refuse(path + ".parts", problem.where + ": " + problem.message, problem.remedy);
-        }
       }
     }
   }
