@@ -10,23 +10,20 @@ cat >"$work/tiny.yaml" <<YAML
 extends: "$root/packaging/acceptance/small_experiment.yaml"
 name: tiny
 runtime: {threads: 1}
-matrix:
-  axes:
-    shots:
-      two: {finetune.subset.shots: 2}
-      four: {finetune.subset.shots: 4}
+matrix: {axes: {shots: [2, 4]}}
 YAML
 
 cat >"$work/story.sh" <<'STORY'
 set -euo pipefail
-run() { "$bin/lafs-workbench" --batch run "$work/tiny.yaml" "$@"; }
-on_cluster() { run --runs "$work/runs" --executor slurm --partition lafs "$@"; }
+# No functions: the process in the background has to be the program itself, which is sent a signal.
+run=("$bin/lafs-workbench" --batch run "$work/tiny.yaml")
+on_cluster=("${run[@]}" --runs "$work/runs" --executor slurm --partition lafs)
 
 echo "== without a cluster"
-run --runs "$work/reference" >"$work/reference.txt"
+"${run[@]}" --runs "$work/reference" >"$work/reference.txt"
 
 echo "== on the cluster; interrupted as soon as pretraining runs"
-on_cluster >"$work/first.txt" 2>&1 &
+"${on_cluster[@]}" >"$work/first.txt" 2>&1 &
 follower=$!
 pretrain=
 for _ in $(seq 1200); do
@@ -46,8 +43,8 @@ echo "== the pretraining is preempted"
 kill -TERM "$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["process"]["pid"])' "$pretrain/status.json")"
 
 echo "== the same command again"
-on_cluster --json >"$work/run.json"
-on_cluster | tail -1
+"${on_cluster[@]}" --json >"$work/run.json"
+"${on_cluster[@]}" | tail -1
 STORY
 export bin work
 packaging/cluster/slurm_on_loopback.sh "$work/cluster" bash "$work/story.sh"
