@@ -10,9 +10,6 @@ namespace lafs {
 
 namespace {
 
-constexpr std::int64_t kGlobalViews = 2;
-constexpr double kFlipProbability = 0.5;
-
 Range rangeOf(const std::vector<double>& pair) {
   require(pair.size() == 2, "a crop scale has a lower and an upper end");
   return {pair[0], pair[1]};

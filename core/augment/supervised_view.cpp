@@ -10,7 +10,6 @@ namespace lafs {
 
 namespace {
 
-constexpr double kFlipProbability = 0.5;
 constexpr Range kCropScale{0.9, 1.0};
 constexpr JitterStrength kJitter{0.1, 0.1, 0.1, 0.1};
 constexpr double kEraseProbability = 0.5;

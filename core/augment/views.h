@@ -16,6 +16,12 @@ namespace lafs {
 /// `imageSize` is the model's side in pixels. The arithmetic is PIL's and torchvision's, 8 bits
 /// between the operations.
 
+/// The first views of every self-supervised sample; those after them are local or subset views.
+constexpr std::int64_t kGlobalViews = 2;
+
+/// How often a training view is mirrored.
+constexpr double kFlipProbability = 0.5;
+
 /// Everything random about one self-supervised view.
 struct ViewDraws {
   CropBox box;            ///< in the picture of imageSize x imageSize

@@ -18,13 +18,13 @@ namespace lafs {
 
 namespace {
 
-constexpr std::int64_t kRowsAtATime = 8192;
+constexpr std::int64_t kImagesAtATime = 8192;
 
 /// All features of a part in one matrix, taken in pieces so that there is never a second copy.
 at::Tensor gather(FeatureSupply& supply, const ProtocolPart& part) {
   at::Tensor all;
-  for (std::int64_t begin = 0; begin < part.size; begin += kRowsAtATime) {
-    const std::int64_t end = std::min(begin + kRowsAtATime, part.size);
+  for (std::int64_t begin = 0; begin < part.size; begin += kImagesAtATime) {
+    const std::int64_t end = std::min(begin + kImagesAtATime, part.size);
     const at::Tensor rows = supply.features(part, begin, end);
     if (!all.defined()) all = at::empty({part.size, rows.size(1)}, at::kFloat);
     all.slice(0, begin, end).copy_(rows);

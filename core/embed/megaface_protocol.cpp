@@ -16,7 +16,7 @@ namespace lafs {
 
 namespace {
 
-constexpr std::int64_t kRowsAtATime = 4096;
+constexpr std::int64_t kDistractorsAtATime = 4096;
 constexpr float kNoiseMark = 100;       // extra entry of a noisy distractor
 constexpr double kCentreNoise = 0.001;  // a noisy probe is the class centre with so much noise
 constexpr double kCountFar = 1e-6;      // of the challenge's verification
@@ -62,7 +62,7 @@ class MegafaceJudge : public EvaluationProtocol {
     std::int64_t next = 0;
     const auto chunk = [&]() -> at::Tensor {
       if (next == distractors()) return {};
-      const std::int64_t end = std::min(next + kRowsAtATime, distractors());
+      const std::int64_t end = std::min(next + kDistractorsAtATime, distractors());
       at::Tensor taken = withMark(supply.features(distractorPart, next, end), marked);
       markNoise(taken, next);
       next = end;

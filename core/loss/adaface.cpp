@@ -10,7 +10,7 @@ namespace lafs {
 
 namespace {
 
-constexpr double kEdge = 1e-3;
+constexpr double kCosineEdge = 1e-3;
 constexpr double kFirstMean = 20;
 constexpr double kFirstDeviation = 100;
 
@@ -41,10 +41,10 @@ at::Tensor AdaFaceLoss::logits(const at::Tensor& cosine, const at::Tensor& label
   require(quality_.defined() && quality_.size(0) == cosine.size(0),
           "AdaFace: observe() the batch's norms before its logits");
   const at::Tensor column = labels.unsqueeze(1);
-  const at::Tensor clamped = cosine.clamp(-1 + kEdge, 1 - kEdge);
+  const at::Tensor clamped = cosine.clamp(-1 + kCosineEdge, 1 - kCosineEdge);
   const at::Tensor angle = clamped.gather(1, column).acos() - options_.margin * quality_;
   const at::Tensor shifted =
-      angle.clamp(kEdge, M_PI - kEdge).cos() - options_.margin * (1 + quality_);
+      angle.clamp(kCosineEdge, M_PI - kCosineEdge).cos() - options_.margin * (1 + quality_);
   return clamped.scatter(1, column, shifted) * options_.scale;
 }
 

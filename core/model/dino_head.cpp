@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/model/linear_layer.h"
 #include "core/model/ops/fused_ops.h"
 
 namespace lafs {
@@ -11,10 +12,6 @@ namespace {
 
 constexpr double kDeviation = 0.02, kCut = 2.0;
 constexpr double kNormFloor = 1e-12;
-
-at::Tensor applyLinear(const torch::nn::Linear& layer, const at::Tensor& x, bool bfloat16) {
-  return ops::linear(x, layer->weight, layer->bias, bfloat16);
-}
 
 at::Tensor activate(const at::Tensor& x) {
   return ops::geluDropout(x, 0, false);

@@ -7,7 +7,7 @@
 
 namespace lafs {
 
-namespace {
+// Not in an unnamed namespace, because Folded, which the header names, holds them.
 
 /// A convolution with the BatchNorm behind it worked in.
 struct FoldedConvolution {
@@ -79,8 +79,6 @@ struct FoldedBottleneck {
  private:
   at::Tensor activate(at::Tensor z) const { return hardSwish ? at::hardswish_(z) : z.relu_(); }
 };
-
-}  // namespace
 
 struct FrozenLandmarkCnn::Folded {
   FoldedConvolution stem;

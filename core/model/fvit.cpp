@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "core/model/linear_layer.h"
 #include "core/model/ops/fused_ops.h"
 #include "core/model/patch_sampling.h"
 
@@ -10,18 +11,14 @@ namespace lafs {
 
 namespace {
 
-constexpr double kNormEpsilon = 1e-5;
+constexpr double kLayerNormEpsilon = 1e-5;
 
 std::shared_ptr<torch::nn::Module> container(torch::nn::Module& owner, const std::string& name) {
   return owner.register_module(name, std::make_shared<torch::nn::Module>(name));
 }
 
-at::Tensor applyLinear(const torch::nn::Linear& layer, const at::Tensor& x, bool bfloat16) {
-  return ops::linear(x, layer->weight, layer->bias, bfloat16);
-}
-
 at::Tensor applyNorm(const torch::nn::LayerNorm& layer, const at::Tensor& x, bool bfloat16) {
-  return ops::layerNorm(x, layer->weight, layer->bias, kNormEpsilon, bfloat16);
+  return ops::layerNorm(x, layer->weight, layer->bias, kLayerNormEpsilon, bfloat16);
 }
 
 }  // namespace
@@ -36,7 +33,7 @@ FVitImpl::FVitImpl(const ModelShape& shape) : shape_(shape) {
   const auto transformer = container(*this, "transformer");
   const auto layers = container(*transformer, "layers");
   for (std::int64_t index = 0; index < shape.depth; ++index) addBlock(*layers, index);
-  finalNorm = torch::nn::LayerNorm(torch::nn::LayerNormOptions({shape.dim}).eps(kNormEpsilon));
+  finalNorm = torch::nn::LayerNorm(torch::nn::LayerNormOptions({shape.dim}).eps(kLayerNormEpsilon));
   container(*this, "mlp_head")->register_module("0", finalNorm);
 }
 
@@ -48,7 +45,8 @@ void FVitImpl::addBlock(torch::nn::Module& layers, std::int64_t index) {
   const auto parts = container(layers, std::to_string(index));
   const auto attention = container(*container(*parts, "0"), "fn");
   block.attentionNorm = attention->register_module(
-      "norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({shape_.dim}).eps(kNormEpsilon)));
+      "norm",
+      torch::nn::LayerNorm(torch::nn::LayerNormOptions({shape_.dim}).eps(kLayerNormEpsilon)));
   const auto attend = container(*attention, "fn");
   block.toQkv = attend->register_module(
       "to_qkv", torch::nn::Linear(torch::nn::LinearOptions(shape_.dim, 3 * inner).bias(false)));
@@ -56,7 +54,8 @@ void FVitImpl::addBlock(torch::nn::Module& layers, std::int64_t index) {
       container(*attend, "to_out")->register_module("0", torch::nn::Linear(inner, shape_.dim));
   const auto feed = container(*container(*parts, "1"), "fn");
   block.feedNorm = feed->register_module(
-      "norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({shape_.dim}).eps(kNormEpsilon)));
+      "norm",
+      torch::nn::LayerNorm(torch::nn::LayerNormOptions({shape_.dim}).eps(kLayerNormEpsilon)));
   const auto net = container(*container(*feed, "fn"), "net");
   block.widen = net->register_module("0", torch::nn::Linear(shape_.dim, shape_.mlpDim));
   block.narrow = net->register_module("3", torch::nn::Linear(shape_.mlpDim, shape_.dim));

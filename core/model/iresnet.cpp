@@ -10,9 +10,9 @@ namespace lafs {
 
 namespace {
 
-constexpr double kNormEpsilon = 1e-5;
+constexpr double kBatchNormEpsilon = 1e-5;
 constexpr double kConvolutionDeviation = 0.1;
-constexpr std::int64_t kStemChannels = 64;
+constexpr std::int64_t kResNetStemChannels = 64;
 constexpr std::int64_t kLastChannels = 512;
 
 std::array<std::int64_t, 4> blocksOf(std::int64_t depth) {
@@ -39,7 +39,7 @@ torch::nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t ke
 }
 
 torch::nn::BatchNorm2d norm(std::int64_t channels) {
-  return torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(channels).eps(kNormEpsilon));
+  return torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(channels).eps(kBatchNormEpsilon));
 }
 
 torch::nn::PReLU prelu(std::int64_t channels) {
@@ -50,15 +50,15 @@ torch::nn::PReLU prelu(std::int64_t channels) {
 
 IResNetImpl::IResNetImpl(const ModelShape& shape) : shape_(shape) {
   TORCH_CHECK(shape.family == ModelFamily::IResNet, "IResNet: ", shape.name, " is no IResNet");
-  stem_ = register_module("conv1", convolution(3, kStemChannels, 3, 1));
-  stemNorm_ = register_module("bn1", norm(kStemChannels));
-  stemPrelu_ = register_module("prelu", prelu(kStemChannels));
+  stem_ = register_module("conv1", convolution(3, kResNetStemChannels, 3, 1));
+  stemNorm_ = register_module("bn1", norm(kResNetStemChannels));
+  stemPrelu_ = register_module("prelu", prelu(kResNetStemChannels));
   const auto counts = blocksOf(shape.resnetDepth);
-  std::int64_t in = kStemChannels;
+  std::int64_t in = kResNetStemChannels;
   for (std::size_t stage = 0; stage < counts.size(); ++stage) {
     const std::string name = "layer" + std::to_string(stage + 1);
     const auto layer = register_module(name, std::make_shared<torch::nn::Module>(name));
-    const std::int64_t out = kStemChannels << stage;
+    const std::int64_t out = kResNetStemChannels << stage;
     for (std::int64_t index = 0; index < counts[stage]; ++index) {
       blocks_.push_back(addBlock(*layer, index, in, out, index == 0 ? 2 : 1));
       in = out;
@@ -99,7 +99,7 @@ void IResNetImpl::addHead() {
   }
   features_ = register_module(
       "features",
-      torch::nn::BatchNorm1d(torch::nn::BatchNorm1dOptions(shape_.dim).eps(kNormEpsilon)));
+      torch::nn::BatchNorm1d(torch::nn::BatchNorm1dOptions(shape_.dim).eps(kBatchNormEpsilon)));
   features_->weight.requires_grad_(false);
 }
 

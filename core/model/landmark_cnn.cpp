@@ -17,7 +17,7 @@ struct BlockRow {
 };
 
 // MobileNetV3-Large (Howard et al. 2019, table 1) without its last 1x1 convolution.
-constexpr std::int64_t kStemChannels = 16;
+constexpr std::int64_t kMobileNetStemChannels = 16;
 constexpr BlockRow kBlocks[] = {
     {3, 16, 16, false, false, 1}, {3, 64, 24, false, false, 2}, {3, 72, 24, false, false, 1},
     {5, 72, 40, true, false, 2},  {5, 120, 40, true, false, 1}, {5, 120, 40, true, false, 1},
@@ -83,14 +83,14 @@ at::Tensor BottleneckImpl::forward(const at::Tensor& x) {
 }
 
 LandmarkTrunkImpl::LandmarkTrunkImpl(double widthMultiplier)
-    : stem(convolution(3, scaledChannels(kStemChannels, widthMultiplier), 3, 2, 1)),
-      stemNorm(scaledChannels(kStemChannels, widthMultiplier)) {
+    : stem(convolution(3, scaledChannels(kMobileNetStemChannels, widthMultiplier), 3, 2, 1)),
+      stemNorm(scaledChannels(kMobileNetStemChannels, widthMultiplier)) {
   const auto features =
       register_module("features", std::make_shared<torch::nn::Module>("features"));
   const auto first = features->register_module("0", std::make_shared<torch::nn::Module>("stem"));
   first->register_module("0", stem);
   first->register_module("1", stemNorm);
-  std::int64_t in = scaledChannels(kStemChannels, widthMultiplier);
+  std::int64_t in = scaledChannels(kMobileNetStemChannels, widthMultiplier);
   for (const BlockRow& row : kBlocks) {
     BottleneckSizes sizes;
     sizes.in = in;

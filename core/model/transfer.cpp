@@ -9,10 +9,6 @@ namespace {
 
 constexpr const char* kWrappers[] = {"module.", "backbone.", "encoder."};
 
-bool beginsWith(const std::string& name, const std::string& start) {
-  return name.compare(0, start.size(), start) == 0;
-}
-
 }  // namespace
 
 std::string withoutWrappers(std::string name) {
@@ -30,12 +26,12 @@ std::string withoutWrappers(std::string name) {
 }
 
 bool isDroppedFromTransfer(const std::string& name) {
-  return beginsWith(name, "head.") || name == "loss.weight" || name == "mask_token" ||
-         beginsWith(name, "global_token.");
+  return name.rfind("head.", 0) == 0 || name == "loss.weight" || name == "mask_token" ||
+         name.rfind("global_token.", 0) == 0;
 }
 
 bool isOfLandmarkCnn(const std::string& name) {
-  return beginsWith(name, "stn.") || beginsWith(name, "output_layer.");
+  return name.rfind("stn.", 0) == 0 || name.rfind("output_layer.", 0) == 0;
 }
 
 TensorMap stateDict(const torch::nn::Module& module) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "core/augment/views.h"
 #include "core/base/json.h"
 #include "core/config/spec_json.h"
 #include "core/train/landmark_encoders.h"
@@ -14,8 +15,6 @@
 namespace lafs {
 
 namespace {
-
-constexpr std::int64_t kGlobalViews = 2;
 
 void leaveOut(const ViewSwitches& switches, int side, ViewDraws& draws) {
   if (!switches.crop) draws.box = {0, 0, side, side};

@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kWhere = "model";
+constexpr const char* kModelField = "model";
 constexpr const char* kStatePrefix = "model.";
 constexpr std::int64_t kLargestStep = std::int64_t{1} << 40;
 
@@ -53,7 +53,8 @@ WeightsFile weightsOf(const StageJob& job, const Json& model) {
     return weightsOf(runNamed(input->second), Json::object());
   }
   if (model.contains("step")) {
-    return checkpointOf(job.directory, integerField(model, "step", kWhere, 0, kLargestStep), name);
+    return checkpointOf(job.directory, integerField(model, "step", kModelField, 0, kLargestStep),
+                        name);
   }
   const WeightsFile result = resultOf(job.directory, kModelResult, name);
   if (fs::exists(result.path)) return result;
@@ -101,7 +102,7 @@ LandmarkModel readModelFile(const std::string& path) {
 /// A CNN whose answer is the regular grid whatever it sees, so that patches, noise and subsets go
 /// through the very code of a trained one.
 LandmarkModel gridModel(const Json& fields) {
-  const ExperimentSpec spec = specFromJson(Json{{"model", fields}}, kWhere);
+  const ExperimentSpec spec = specFromJson(Json{{"model", fields}}, kModelField);
   LandmarkModel model;
   model.shape = resolveModel(spec.model);
   model.name = "regular grid";
@@ -138,23 +139,23 @@ const LandmarkModel& LandmarkModels::open(const Json& model) {
     });
   };
   if (model.contains("file")) {
-    refuseUnknown(model, {"file"}, kWhere);
-    const std::string path = textField(model, "file", kWhere);
+    refuseUnknown(model, {"file"}, kModelField);
+    const std::string path = textField(model, "file", kModelField);
     return remembered(path + " " + writtenAt(path), [&] { return readModelFile(path); });
   }
   if (model.contains("run")) {
-    refuseUnknown(model, {"run", "step"}, kWhere);
-    const StageJob job = runNamed(textField(model, "run", kWhere));
+    refuseUnknown(model, {"run", "step"}, kModelField);
+    const StageJob job = runNamed(textField(model, "run", kModelField));
     const WeightsFile file = weightsOf(job, model);
     return remembered(file.path + " " + writtenAt(file.path),
                       [&] { return readWeights(file, resolveModel(job.spec.model)); });
   }
   if (model.contains("grid")) {
-    refuseUnknown(model, {"grid"}, kWhere);
-    const Json& fields = objectField(model, "grid", kWhere);
+    refuseUnknown(model, {"grid"}, kModelField);
+    const Json& fields = objectField(model, "grid", kModelField);
     return remembered(fields.dump(), [&] { return gridModel(fields); });
   }
-  throw UserError(kWhere, "names no landmark CNN: " + model.dump(),
+  throw UserError(kModelField, "names no landmark CNN: " + model.dump(),
                   "give \"file\", \"run\" or \"grid\"");
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kWhere = "source";
+constexpr const char* kSourceField = "source";
 
 /// Picture files, decoded when they are asked for: opening a folder of a million costs its index
 /// alone, and a damaged file says so where it is shown.
@@ -74,18 +74,18 @@ Pool poolNamed(const std::string& name) {
 }
 
 OpenPictures openData(const Json& source) {
-  refuseUnknown(source, {"data", "pool"}, kWhere);
-  const Json spec = {{"data", objectField(source, "data", kWhere)}};
-  const Pool pool = poolNamed(source.contains("pool") ? textField(source, "pool", kWhere)
+  refuseUnknown(source, {"data", "pool"}, kSourceField);
+  const Json spec = {{"data", objectField(source, "data", kSourceField)}};
+  const Pool pool = poolNamed(source.contains("pool") ? textField(source, "pool", kSourceField)
                                                       : std::string("labelled"));
-  return {openSource(specFromJson(spec, kWhere).data, pool), {}, {}};
+  return {openSource(specFromJson(spec, kSourceField).data, pool), {}, {}};
 }
 
 OpenPictures openRun(const Json& source) {
-  refuseUnknown(source, {"run", "protocol"}, kWhere);
-  const StageJob job = runNamed(textField(source, "run", kWhere));
+  refuseUnknown(source, {"run", "protocol"}, kSourceField);
+  const StageJob job = runNamed(textField(source, "run", kSourceField));
   if (source.contains("protocol")) {
-    const std::string name = textField(source, "protocol", kWhere);
+    const std::string name = textField(source, "protocol", kSourceField);
     return {openProtocol(name, job.spec.evaluate, dataOf(job.spec, StageKind::Evaluate)).source,
             {},
             {}};
@@ -101,21 +101,21 @@ OpenPictures openRun(const Json& source) {
 
 OpenPictures openNamed(const Json& source) {
   if (source.contains("file")) {
-    refuseUnknown(source, {"file"}, kWhere);
-    return openFile(textField(source, "file", kWhere));
+    refuseUnknown(source, {"file"}, kSourceField);
+    return openFile(textField(source, "file", kSourceField));
   }
   if (source.contains("folder")) {
-    refuseUnknown(source, {"folder"}, kWhere);
-    return openFolder(textField(source, "folder", kWhere));
+    refuseUnknown(source, {"folder"}, kSourceField);
+    return openFolder(textField(source, "folder", kSourceField));
   }
   if (source.contains("path")) {
-    refuseUnknown(source, {"path"}, kWhere);
-    const std::string path = textField(source, "path", kWhere);
+    refuseUnknown(source, {"path"}, kSourceField);
+    const std::string path = textField(source, "path", kSourceField);
     return fs::is_directory(path) ? openFolder(path) : openFile(path);
   }
   if (source.contains("data")) return openData(source);
   if (source.contains("run")) return openRun(source);
-  throw UserError(kWhere, "names no pictures: " + source.dump(),
+  throw UserError(kSourceField, "names no pictures: " + source.dump(),
                   "give \"file\", \"folder\", \"path\", \"data\" or \"run\"");
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/augment/views.h"
 #include "core/base/error.h"
 #include "core/config/spec_json.h"
 #include "core/model/patch_sampling.h"
@@ -17,7 +18,6 @@ namespace lafs {
 namespace {
 
 constexpr std::int64_t kLargestEpoch = std::int64_t{1} << 40;
-constexpr std::int64_t kGlobalViews = 2;
 constexpr std::size_t kMostModels = 48;
 constexpr const char* kJitterNames[4] = {"brightness", "contrast", "saturation", "hue"};
 

@@ -11,12 +11,6 @@
 
 namespace lafs {
 
-namespace {
-
-constexpr std::int64_t kGlobalViews = 2;
-
-}  // namespace
-
 at::Tensor gridCoordinates(std::int64_t side, std::int64_t patchSize) {
   const std::int64_t n = side / patchSize;
   // standardLandmarks walks down the columns; a grid's tokens go along the rows.

@@ -19,9 +19,6 @@ namespace lafs {
 
 namespace {
 
-constexpr std::uint64_t kInitPurpose = 3;
-constexpr std::uint64_t kBatchPurpose = 4;
-
 std::int64_t classCount(const FinetuneSpec& spec, const StageData& data) {
   if (spec.classCount != "fixed") return data.classes;
   if (spec.fixedClasses < data.classes) {
@@ -44,7 +41,7 @@ void classify(const StageJob& job, const RuntimeSpec& runtime, const StageData& 
   SupervisedSetup setup;
   setup.model = start.model;
   setup.classes = classCount(spec.finetune, data);
-  setup.seed = stageSeed(spec, job.stage, kBatchPurpose);
+  setup.seed = stageSeed(spec, job.stage, SeedPurpose::Batch);
   setup.landmarkTeacher = start.landmarkTeacher;
   setup.landmarkBeta = spec.finetune.landmarkBeta;
   setup.landmarkLoss = landmarkLossFromName(spec.finetune.landmarkLoss);
@@ -128,7 +125,7 @@ void runFinetuneStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
   Json about = stageDataJson(spec, job.stage, data);
   about["overlap"] = overlapOfStages(job, data, run);
   run.result("data.json", about.dump(2) + "\n");
-  torch::manual_seed(stageSeed(spec, job.stage, kInitPurpose));
+  torch::manual_seed(stageSeed(spec, job.stage, SeedPurpose::Init));
   if (loss == "dino") {
     distil(job, runtime, data, device, run);
   } else {

@@ -14,7 +14,6 @@ namespace lafs {
 
 namespace {
 
-constexpr std::int64_t kGlobalViews = 2;
 constexpr std::int64_t kPicturesAtOnce = 64;  // bounds the CNN's largest feature map
 constexpr double kPaperSide = 112;            // the face for which α is given
 

@@ -11,12 +11,7 @@
 
 namespace lafs {
 
-namespace {
-
-constexpr std::uint64_t kInitPurpose = 3;
-constexpr std::uint64_t kBatchPurpose = 4;
-
-}  // namespace
+namespace {}  // namespace
 
 void runLandmarkStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter& run) {
   const ExperimentSpec& spec = job.spec;
@@ -32,11 +27,11 @@ void runLandmarkStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
   const StageData data = openStageData(spec, job.stage, run);
   run.result("data.json", stageDataJson(spec, job.stage, data).dump(2) + "\n");
 
-  torch::manual_seed(stageSeed(spec, job.stage, kInitPurpose));
+  torch::manual_seed(stageSeed(spec, job.stage, SeedPurpose::Init));
   SupervisedSetup setup;
   setup.model = makeFaceModel(shape, FaceInput::Landmarks);
   setup.classes = data.classes;
-  setup.seed = stageSeed(spec, job.stage, kBatchPurpose);
+  setup.seed = stageSeed(spec, job.stage, SeedPurpose::Batch);
   SupervisedObjective objective(spec.landmark.train, setup);
   objective.to(device);
 

@@ -18,8 +18,6 @@ namespace lafs {
 
 namespace {
 
-constexpr std::uint64_t kInitPurpose = 3;
-
 StageTraining pretraining(const PretrainSpec& spec) {
   StageTraining training;
   training.batchSize = spec.batchSize;
@@ -51,7 +49,7 @@ void runPretrainStage(const StageJob& job, const RuntimeSpec& runtime, RunWriter
   const StageData data = openStageData(spec, job.stage, run);
   run.result("data.json", stageDataJson(spec, job.stage, data).dump(2) + "\n");
 
-  torch::manual_seed(stageSeed(spec, job.stage, kInitPurpose));
+  torch::manual_seed(stageSeed(spec, job.stage, SeedPurpose::Init));
   LandmarkCnn cnn{nullptr};
   std::shared_ptr<FrozenLandmarkCnn> frozen;
   if (shape.hasLandmarkCnn()) {

@@ -8,13 +8,6 @@
 
 namespace lafs {
 
-namespace {
-
-constexpr std::uint64_t kLoaderPurpose = 1;
-constexpr std::uint64_t kLandmarkPurpose = 5;
-
-}  // namespace
-
 const SubsetSpec& subsetOf(const ExperimentSpec& spec, StageKind stage) {
   switch (stage) {
     case StageKind::Landmark:
@@ -31,17 +24,17 @@ Pool poolOf(StageKind stage) {
   return stage == StageKind::Pretrain ? Pool::Unlabelled : Pool::Labelled;
 }
 
-std::uint64_t stageSeed(const ExperimentSpec& spec, StageKind stage, std::uint64_t purpose) {
-  return mixKeys(
-      {static_cast<std::uint64_t>(spec.seed), static_cast<std::uint64_t>(stage) + 1, purpose});
+std::uint64_t stageSeed(const ExperimentSpec& spec, StageKind stage, SeedPurpose purpose) {
+  return mixKeys({static_cast<std::uint64_t>(spec.seed), static_cast<std::uint64_t>(stage) + 1,
+                  static_cast<std::uint64_t>(purpose)});
 }
 
 std::uint64_t loaderSeed(const ExperimentSpec& spec, StageKind stage) {
-  return stageSeed(spec, stage, kLoaderPurpose);
+  return stageSeed(spec, stage, SeedPurpose::Loader);
 }
 
 std::uint64_t landmarkDrawSeed(const ExperimentSpec& spec, StageKind stage) {
-  return stageSeed(spec, stage, kLandmarkPurpose);
+  return stageSeed(spec, stage, SeedPurpose::Landmarks);
 }
 
 StageData openStageData(const ExperimentSpec& spec, StageKind stage, RunWriter& run) {

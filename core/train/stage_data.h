@@ -26,8 +26,17 @@ StageData openStageData(const ExperimentSpec& spec, StageKind stage, RunWriter& 
 /// What data.json says about it: source, fingerprint, images, classes, warnings.
 Json stageDataJson(const ExperimentSpec& spec, StageKind stage, const StageData& data);
 
+/// What a stage's random streams are for; the numbers are part of every seed.
+enum class SeedPurpose : std::uint64_t {
+  Loader = 1,
+  Noise = 2,
+  Init = 3,
+  Batch = 4,
+  Landmarks = 5
+};
+
 /// A seed for one purpose of one stage.
-std::uint64_t stageSeed(const ExperimentSpec& spec, StageKind stage, std::uint64_t purpose);
+std::uint64_t stageSeed(const ExperimentSpec& spec, StageKind stage, SeedPurpose purpose);
 
 /// The seed of a stage's loader: order of the samples and their views.
 std::uint64_t loaderSeed(const ExperimentSpec& spec, StageKind stage);

@@ -12,8 +12,6 @@ namespace lafs {
 
 namespace {
 
-constexpr std::uint64_t kNoisePurpose = 2;
-
 Json summaryJson(const StageJob& job, const TrainingSummary& summary) {
   Json json;
   json["stage"] = stageName(job.stage);
@@ -87,7 +85,7 @@ TrainingSummary trainStage(const StageJob& job, const RuntimeSpec& runtime, Obje
   options.clip = training.clip;
   options.precision = training.precision;
   options.device = device;
-  options.seed = stageSeed(job.spec, job.stage, kNoisePurpose);
+  options.seed = stageSeed(job.spec, job.stage, SeedPurpose::Noise);
   options.runtime = runtime;
   Trainer trainer(objective, loader, training.schedules(options.length.stepsPerEpoch()), options,
                   run, training.hooks);

@@ -4,9 +4,10 @@
 
 # Qt wants position-independent code in the tests, and the libraries are linked into them.
 #
-# No precompiled header: with g++ 12 at -O3 every source that uses one of <torch/torch.h> instantiates
-# and optimises all that header's pending templates again, which costs more than parsing the narrow
-# LibTorch headers that the source names.
+# LibTorch's headers cost most of a build. A precompiled one does not help: with g++ 12 at -O3 every source
+# that uses one of <torch/torch.h> instantiates and optimises all that header's pending templates again,
+# which costs more than parsing the narrow headers that the source names. So the sources of a library with
+# TORCH are compiled a few at a time (what a source keeps to itself has a name of its own in its library).
 add_compile_options(-fPIC)
 
 find_program(LAFS_LLD ld.lld)
@@ -27,6 +28,11 @@ function(lafs_compile_options target)
   endif()
 endfunction()
 
+# The classes of QtWidgets, precompiled; for libraries of many small sources that draw.
+function(lafs_precompile_qt target)
+  target_precompile_headers(${target} PRIVATE <QtWidgets> <algorithm> <map> <memory> <optional> <string> <vector>)
+endfunction()
+
 # lafs_library(NAME SOURCES a.cpp ... LINK lib ... [TORCH])
 # A library without TORCH sees no LibTorch header.
 function(lafs_library name)
@@ -42,6 +48,7 @@ function(lafs_library name)
   target_link_libraries(${name} PUBLIC ${ARG_LINK})
   if(ARG_TORCH)
     target_link_libraries(${name} PUBLIC lafs_torch)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ${LAFS_UNITY} UNITY_BUILD_BATCH_SIZE 6)
   endif()
 endfunction()
 

@@ -19,7 +19,7 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
 /// Rows of scores that are made at a time: scratch stays in the second-level cache.
-constexpr std::int64_t kBlockRows = 224;
+constexpr std::int64_t kBlockQueries = 224;
 
 struct Shape {
   std::int64_t batch, tokens, heads, headDim;
@@ -91,7 +91,7 @@ class HeadReader {
 /// Scratch of one thread.
 struct Scratch {
   Scratch(const Shape& shape, int headCopies)
-      : block(std::min(shape.queries, kBlockRows)),
+      : block(std::min(shape.queries, kBlockQueries)),
         scores(static_cast<std::size_t>(block * shape.tokens)),
         gradients(headCopies > 4 ? scores.size() : 0),
         dots(static_cast<std::size_t>(shape.queries)),

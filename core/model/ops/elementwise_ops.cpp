@@ -5,6 +5,7 @@
 
 #include "core/model/ops/elementwise_kernels.h"
 #include "core/model/ops/fused_ops.h"
+#include "core/model/ops/matrix_ops.h"
 #include "core/model/ops/noise.h"
 
 namespace lafs::ops {
@@ -13,8 +14,6 @@ namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-constexpr std::int64_t kGrain = 1 << 15;
 
 int storageIndex(const at::Tensor& x) {
   TORCH_CHECK(x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16,
@@ -28,13 +27,13 @@ template <class Body>
 void overElements(const at::Tensor& x, const DropMask& mask, const Body& body) {
   const NoiseShare share = noiseShare();
   if (share.ranks == 1 || x.numel() == 0) {
-    at::parallel_for(0, x.numel(), kGrain,
+    at::parallel_for(0, x.numel(), kElementGrain,
                      [&](std::int64_t begin, std::int64_t end) { body(begin, end, mask); });
     return;
   }
   const std::int64_t perRow = x.numel() / x.size(0);
   const std::int64_t perBlock = perRow * share.rows;
-  at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, x.numel(), kElementGrain, [&](std::int64_t begin, std::int64_t end) {
     while (begin < end) {
       const std::int64_t block = begin / perBlock;
       const std::int64_t stop = std::min(end, (block + 1) * perBlock);
@@ -108,7 +107,7 @@ template <class Body>
 void overSamples(const at::Tensor& x, const DropMask& mask, const Body& body) {
   const NoiseShare share = noiseShare();
   const std::int64_t perSample = x.size(0) > 0 ? x.numel() / x.size(0) : 0;
-  at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, x.numel(), kElementGrain, [&](std::int64_t begin, std::int64_t end) {
     while (begin < end) {
       const std::int64_t sample = begin / perSample;
       const std::int64_t stop = std::min(end, (sample + 1) * perSample);

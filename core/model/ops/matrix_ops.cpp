@@ -13,7 +13,6 @@ namespace lafs::ops {
 
 namespace {
 
-constexpr std::int64_t kGrain = 1 << 15;
 constexpr std::int64_t kSumRows = 256;
 
 at::Tensor floatProduct(const at::Tensor& a, bool transposeA, const at::Tensor& b, bool transposeB,
@@ -29,7 +28,7 @@ at::Tensor toBfloat16(const at::Tensor& x) {
   if (x.scalar_type() == at::kBFloat16) return x.contiguous();
   const at::Tensor from = x.contiguous();
   at::Tensor to = at::empty(x.sizes(), x.options().dtype(at::kBFloat16));
-  at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, x.numel(), kElementGrain, [&](std::int64_t begin, std::int64_t end) {
     rowKernels().narrow(from.data_ptr<float>() + begin, 0,
                         static_cast<Bfloat16*>(to.data_ptr()) + begin, 0, 1, end - begin);
   });
@@ -40,7 +39,7 @@ at::Tensor toFloat32(const at::Tensor& x) {
   if (x.scalar_type() == at::kFloat) return x.contiguous();
   const at::Tensor from = x.contiguous();
   at::Tensor to = at::empty(x.sizes(), x.options().dtype(at::kFloat));
-  at::parallel_for(0, x.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+  at::parallel_for(0, x.numel(), kElementGrain, [&](std::int64_t begin, std::int64_t end) {
     rowKernels().widen(static_cast<const Bfloat16*>(from.data_ptr()) + begin, 0,
                        to.data_ptr<float>() + begin, 0, 1, end - begin);
   });

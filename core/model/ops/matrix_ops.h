@@ -3,7 +3,12 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
+
 namespace lafs::ops {
+
+/// Fewest elements that a thread of an element-wise loop is given.
+constexpr std::int64_t kElementGrain = 1 << 15;
 
 /// Contiguous copies in the other storage type (the tensor itself when it has it already).
 at::Tensor toBfloat16(const at::Tensor& x);
