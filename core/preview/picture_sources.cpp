@@ -148,4 +148,20 @@ const OpenPictures& PictureSources::open(const Json& source) {
   });
 }
 
+std::vector<std::int64_t> PictureSources::indicesOf(const std::vector<std::string>& names,
+                                                    const OpenPictures& open) {
+  const NameIndex& index = names_.get(open.key, [&] {
+    NameIndex all;
+    for (std::int64_t k = 0; k < open.faces->size(); ++k) all.emplace(open.faces->imageName(k), k);
+    return all;
+  });
+  std::vector<std::int64_t> indices;
+  for (const std::string& name : names) {
+    const auto found = index.find(name);
+    if (found == index.end()) throw UserError("names", "the source has no picture '" + name + "'");
+    indices.push_back(found->second);
+  }
+  return indices;
+}
+
 }  // namespace lafs

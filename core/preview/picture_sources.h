@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/base/json.h"
@@ -35,9 +36,15 @@ struct OpenPictures {
 class PictureSources {
  public:
   const OpenPictures& open(const Json& source);
+  /// Indices of the pictures that an open source calls so; one a name. UserError for a name that is
+  /// not there.
+  std::vector<std::int64_t> indicesOf(const std::vector<std::string>& names,
+                                      const OpenPictures& open);
 
  private:
+  using NameIndex = std::unordered_map<std::string, std::int64_t>;
   RecentValues<OpenPictures> recent_{6};
+  RecentValues<NameIndex> names_{2};
 };
 
 /// A stage run as its directory describes it; remembered by the caller if need be.

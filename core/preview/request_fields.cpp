@@ -23,6 +23,16 @@ const Json& field(const Json& request, const char* name, const std::string& wher
   throw UserError(where + "." + name, "expected " + expected + ", found " + found.dump());
 }
 
+/// A list of 1 … `most` values; the caller looks at each of them.
+const Json& listField(const Json& request, const char* name, const std::string& where,
+                      const std::string& expected, std::size_t most) {
+  const Json& value = field(request, name, where);
+  if (!value.is_array() || value.empty() || value.size() > most) {
+    refuse(name, where, expected, value.is_array() ? Json(value.size()) : value);
+  }
+  return value;
+}
+
 }  // namespace
 
 const Json& objectField(const Json& request, const char* name, const std::string& where) {
@@ -62,19 +72,26 @@ bool flagField(const Json& request, const char* name, const std::string& where, 
 
 std::vector<std::int64_t> indicesField(const Json& request, const char* name,
                                        const std::string& where, std::size_t most) {
-  const Json& value = field(request, name, where);
   const std::string expected = "a list of 1 to " + std::to_string(most) + " whole numbers";
-  if (!value.is_array() || value.empty() || value.size() > most) {
-    refuse(name, where, expected, value.is_array() ? Json(value.size()) : value);
-  }
   std::vector<std::int64_t> numbers;
-  for (const Json& item : value) {
+  for (const Json& item : listField(request, name, where, expected, most)) {
     if (!item.is_number_integer() || item.get<std::int64_t>() < 0) {
       refuse(name, where, expected, item);
     }
     numbers.push_back(item.get<std::int64_t>());
   }
   return numbers;
+}
+
+std::vector<std::string> textsField(const Json& request, const char* name, const std::string& where,
+                                    std::size_t most) {
+  const std::string expected = "a list of 1 to " + std::to_string(most) + " texts";
+  std::vector<std::string> texts;
+  for (const Json& item : listField(request, name, where, expected, most)) {
+    if (!item.is_string()) refuse(name, where, expected, item);
+    texts.push_back(item.get<std::string>());
+  }
+  return texts;
 }
 
 void refuseUnknown(const Json& object, const std::vector<std::string>& known,

@@ -24,6 +24,10 @@ bool flagField(const Json& request, const char* name, const std::string& where, 
 std::vector<std::int64_t> indicesField(const Json& request, const char* name,
                                        const std::string& where, std::size_t most);
 
+/// A list of 1 … `most` texts.
+std::vector<std::string> textsField(const Json& request, const char* name, const std::string& where,
+                                    std::size_t most);
+
 /// UserError when `object` has a key that is not among `known`, with the nearest one.
 void refuseUnknown(const Json& object, const std::vector<std::string>& known,
                    const std::string& where);

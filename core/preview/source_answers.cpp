@@ -74,10 +74,13 @@ PreviewReply answerOpen(PreviewContext& context, const Json& request) {
 }
 
 PreviewReply answerSamples(PreviewContext& context, const Json& request) {
-  refuseUnknown(request, {"id", "ask", "source", "indices", "size", "model"}, "samples");
-  const FaceSource& faces = *context.sources.open(objectField(request, "source", "samples")).faces;
+  refuseUnknown(request, {"id", "ask", "source", "indices", "names", "size", "model"}, "samples");
+  const OpenPictures& open = context.sources.open(objectField(request, "source", "samples"));
+  const FaceSource& faces = *open.faces;
   const std::vector<std::int64_t> indices =
-      indicesField(request, "indices", "samples", kMostSamples);
+      request.contains("names")
+          ? context.sources.indicesOf(textsField(request, "names", "samples", kMostSamples), open)
+          : indicesField(request, "indices", "samples", kMostSamples);
   const std::int64_t size = integerField(request, "size", "samples", 8, kLargestSize, kDefaultSize);
   const LandmarkModel* model = nullptr;
   if (request.contains("model")) {

@@ -49,6 +49,7 @@ class TestPreviewService : public QObject {
   void damagedPicturesSayWhyAndSpoilNothing();
   void changedFilesAreReadAnew();
   void samplesCarryLandmarks();
+  void samplesAreFoundByName();
   void severalModelsAgreeWithEachAlone();
   void theGridModelIsTheGrid();
   void subsetsAreThoseOfTraining();
@@ -186,6 +187,22 @@ void TestPreviewService::samplesCarryLandmarks() {
   // Min-max scaling: every face has a 0 and a 31.
   QCOMPARE(landmarks[0].min().item<float>(), 0.0f);
   QCOMPARE(landmarks[1].max().item<float>(), 31.0f);
+}
+
+void TestPreviewService::samplesAreFoundByName() {
+  const Json source = {{"folder", text("faces")}};
+  const ParsedReply byIndex =
+      ask({{"ask", "samples"}, {"source", source}, {"indices", {2, 0}}, {"size", 16}});
+  Json names = Json::array();
+  for (const Json& sample : byIndex.head["samples"]) names.push_back(sample["name"]);
+  const ParsedReply byName =
+      ask({{"ask", "samples"}, {"source", source}, {"names", names}, {"size", 16}});
+  QVERIFY2(!byName.failed(), byName.error().c_str());
+  QVERIFY(byName.head["samples"] == byIndex.head["samples"]);
+  QVERIFY(at::equal(byName.tensor("pictures"), byIndex.tensor("pictures")));
+  const ParsedReply unknown =
+      ask({{"ask", "samples"}, {"source", source}, {"names", {"ben/3.png"}}});
+  QVERIFY(QString::fromStdString(unknown.error()).contains("no picture 'ben/3.png'"));
 }
 
 void TestPreviewService::severalModelsAgreeWithEachAlone() {
