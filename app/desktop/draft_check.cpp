@@ -125,15 +125,4 @@ DraftCheck checkDraft(const std::string& text, const std::string& file,
   return check;
 }
 
-std::vector<SpecDifference> specDifferences(const ExperimentSpec& first,
-                                            const ExperimentSpec& second) {
-  std::vector<SpecDifference> differences;
-  for (const SpecField& field : specFields()) {
-    const std::string a = field.text(first);
-    const std::string b = field.text(second);
-    if (a != b) differences.push_back({field.path(), a, b});
-  }
-  return differences;
-}
-
 }  // namespace lafs

@@ -41,13 +41,4 @@ struct DraftCheck {
 DraftCheck checkDraft(const std::string& text, const std::string& file,
                       const std::string& runsFolder, const std::vector<RunRowPtr>& measured);
 
-/// Fields in which two specs differ: path, first value, second value.
-struct SpecDifference {
-  std::string path;
-  std::string first;
-  std::string second;
-};
-std::vector<SpecDifference> specDifferences(const ExperimentSpec& first,
-                                            const ExperimentSpec& second);
-
 }  // namespace lafs

@@ -17,19 +17,27 @@ bool isLabel(const SpecField& field) {
 
 }  // namespace
 
-std::vector<SpecFieldDifference> specDifferences(const std::vector<ExperimentSpec>& specs,
-                                                 bool numbersOnly) {
+std::vector<SpecFieldDifference> specDifferences(
+    std::size_t count, const std::function<std::string(const SpecField&, std::size_t)>& valueOf,
+    bool numbersOnly) {
   std::vector<SpecFieldDifference> differences;
   for (const SpecField& field : specFields()) {
     if (numbersOnly && (!field.field().changesNumbers || isLabel(field))) continue;
     SpecFieldDifference difference{&field, {}};
-    for (const ExperimentSpec& spec : specs) difference.values.push_back(field.text(spec));
+    for (std::size_t i = 0; i < count; ++i) difference.values.push_back(valueOf(field, i));
     const bool same =
         std::all_of(difference.values.begin(), difference.values.end(),
                     [&](const std::string& value) { return value == difference.values.front(); });
     if (!same) differences.push_back(std::move(difference));
   }
   return differences;
+}
+
+std::vector<SpecFieldDifference> specDifferences(const std::vector<ExperimentSpec>& specs,
+                                                 bool numbersOnly) {
+  return specDifferences(
+      specs.size(), [&](const SpecField& field, std::size_t i) { return field.text(specs[i]); },
+      numbersOnly);
 }
 
 std::string differenceText(const ExperimentSpec& from, const ExperimentSpec& to) {

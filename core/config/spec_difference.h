@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,12 @@ struct SpecFieldDifference {
 /// Fewer than two specs differ in nothing.
 std::vector<SpecFieldDifference> specDifferences(const std::vector<ExperimentSpec>& specs,
                                                  bool numbersOnly = false);
+
+/// The same for `count` specs of which only the texts of their fields are at hand.
+std::vector<SpecFieldDifference> specDifferences(
+    std::size_t count,
+    const std::function<std::string(const SpecField& field, std::size_t spec)>& valueOf,
+    bool numbersOnly = false);
 
 /// The same for two specs in a few words: "alpha 2 → 5, shots 2 → 4"; empty when they are equal.
 std::string differenceText(const ExperimentSpec& from, const ExperimentSpec& to);

@@ -7,7 +7,7 @@
 #include <QVBoxLayout>
 #include <set>
 
-#include "core/config/field_table.h"
+#include "core/config/spec_difference.h"
 #include "widgets/runs/run_column.h"
 #include "widgets/theme/theme.h"
 
@@ -41,21 +41,6 @@ void addMetrics(QTreeWidget* tree, const std::vector<RunRowPtr>& runs) {
 
 }  // namespace
 
-std::vector<DifferingField> differingFields(const std::vector<RunRowPtr>& runs) {
-  std::vector<DifferingField> fields;
-  for (const SpecField& field : specFields()) {
-    DifferingField found;
-    found.path = field.path();
-    bool differs = false;
-    for (const RunRowPtr& run : runs) {
-      found.values.push_back(run->specText(field.path()));
-      differs = differs || found.values.back() != found.values.front();
-    }
-    if (differs) fields.push_back(std::move(found));
-  }
-  return fields;
-}
-
 RunDifferenceDialog::RunDifferenceDialog(const std::vector<RunRowPtr>& runs, QWidget* parent)
     : QDialog(parent) {
   setWindowTitle(tr("What differs"));
@@ -66,10 +51,12 @@ RunDifferenceDialog::RunDifferenceDialog(const std::vector<RunRowPtr>& runs, QWi
   tree->setHeaderLabels(titles);
   tree->setUniformRowHeights(true);
   tree->setAccessibleName(windowTitle());
-  const std::vector<DifferingField> fields = differingFields(runs);
+  const auto fields = specDifferences(runs.size(), [&](const SpecField& field, std::size_t run) {
+    return runs[run]->specText(field.path());
+  });
   QTreeWidgetItem* spec = section(tree, tr("Spec (%1)").arg(fields.size()));
-  for (const DifferingField& field : fields) {
-    QStringList texts{QString::fromStdString(field.path)};
+  for (const SpecFieldDifference& field : fields) {
+    QStringList texts{QString::fromStdString(field.field->path())};
     for (const std::string& value : field.values) texts << QString::fromStdString(value);
     new QTreeWidgetItem(spec, texts);
   }

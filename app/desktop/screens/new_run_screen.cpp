@@ -21,6 +21,7 @@
 #include "app/desktop/screen_registry.h"
 #include "core/base/text.h"
 #include "core/config/field_table.h"
+#include "core/config/spec_difference.h"
 #include "core/config/yaml_edit.h"
 #include "core/run/trash.h"
 #include "widgets/spec/spec_form.h"
@@ -352,15 +353,15 @@ void NewRunScreen::compare() {
       this,
       [other, mine = last_.spec] {
         const DraftReading reading = readDraftSource(other);
-        return std::make_pair(
-            reading.resolved ? specDifferences(mine, reading.spec) : std::vector<SpecDifference>(),
-            qt(reading.problem));
+        return std::make_pair(reading.resolved ? specDifferences({mine, reading.spec})
+                                               : std::vector<SpecFieldDifference>(),
+                              qt(reading.problem));
       },
-      [this](const std::pair<std::vector<SpecDifference>, QString>& found) {
+      [this](const std::pair<std::vector<SpecFieldDifference>, QString>& found) {
         differences_->clear();
-        for (const SpecDifference& difference : found.first) {
-          new QTreeWidgetItem(differences_,
-                              {qt(difference.path), qt(difference.first), qt(difference.second)});
+        for (const SpecFieldDifference& difference : found.first) {
+          new QTreeWidgetItem(differences_, {qt(difference.field->path()), qt(difference.values[0]),
+                                             qt(difference.values[1])});
         }
         if (!found.second.isEmpty()) new QTreeWidgetItem(differences_, {found.second});
         differences_->headerItem()->setText(2, compare_->currentText());

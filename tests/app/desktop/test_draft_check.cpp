@@ -115,17 +115,6 @@ class TestDraftCheck : public QObject {
     QVERIFY(seen);
   }
 
-  void differencesListWhatDiffers() {
-    ExperimentSpec a;
-    ExperimentSpec b;
-    b.pretrain.perturbationAlpha = 5;
-    b.seed = 3;
-    const auto found = specDifferences(a, b);
-    QCOMPARE(found.size(), std::size_t(2));
-    QCOMPARE(found[0].path, std::string("seed"));
-    QCOMPARE(found[1].second, std::string("5"));
-  }
-
   void knowsTheUsualFailures() {
     QVERIFY(failureCause("DefaultCPUAllocator: can't allocate memory").next.find("halve") !=
             std::string::npos);

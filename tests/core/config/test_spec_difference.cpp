@@ -31,6 +31,16 @@ class TestSpecDifference : public QObject {
     QCOMPARE(differences[0].values[0], differences[0].values[1]);
   }
 
+  void textsDoWhereThereIsNoSpec() {
+    const auto differences =
+        specDifferences(2, [](const lafs::SpecField& field, std::size_t i) -> std::string {
+          return field.path() == "seed" ? std::to_string(i) : "same";
+        });
+    QCOMPARE(differences.size(), std::size_t{1});
+    QCOMPARE(differences[0].field->path(), std::string("seed"));
+    QCOMPARE(differences[0].values, (std::vector<std::string>{"0", "1"}));
+  }
+
   void saysTwoSpecsInAFewWords() {
     ExperimentSpec a;
     ExperimentSpec b;
