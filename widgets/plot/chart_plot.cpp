@@ -13,7 +13,6 @@ namespace lafs {
 namespace {
 
 constexpr std::size_t kLongestLegend = 12;
-constexpr double kGrabPixels = 6;
 constexpr double kLineWidth = 1.5;
 constexpr std::size_t kMostColumns = 200000;  // of all curves together
 constexpr int kFewestColumns = 64;            // of a curve
@@ -62,7 +61,7 @@ ChartPlot::ChartPlot(QWidget* parent) : QCustomPlot(parent), theme_(Theme::curre
     item->setVisible(false);
   }
   connect(this, &QCustomPlot::beforeReplot, this, &ChartPlot::refill);
-  connect(this, &QCustomPlot::afterLayout, this, &ChartPlot::alignLabels);  // it knows the places
+  connect(this, &QCustomPlot::afterLayout, this, [this] { lines_.alignLabels(); });
   connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
           [this](const QCPRange& range) {
             if (settingRange_) return;
@@ -120,7 +119,7 @@ void ChartPlot::setChart(Chart chart) {
   title_->setVisible(titled);
   title_->setMaximumSize(QWIDGETSIZE_MAX, titled ? QWIDGETSIZE_MAX : 0);
   buildCurves();
-  buildLines();
+  lines_.setLines(chart_.lines);
   buildLegend();
   empty_->setText(text(chart_.empty));
   empty_->setVisible(!chart_.hasPoints());
@@ -154,47 +153,6 @@ void ChartPlot::buildCurves() {
     }
     curves_.push_back(items);
   }
-}
-
-void ChartPlot::buildLines() {
-  for (const LineItems& items : lines_) {
-    removeItem(items.line);
-    removeItem(items.label);
-  }
-  lines_.clear();
-  for (std::size_t i = 0; i < chart_.lines.size(); ++i) {
-    LineItems items{new QCPItemStraightLine(this), new QCPItemText(this)};
-    // What a moving threshold may push aside is painted with it, and its words above the line.
-    if (chart_.lines[i].role == LineRole::Threshold) items.line->setLayer("overlay");
-    if (chart_.lines[i].role != LineRole::Reference) items.label->setLayer("overlay");
-    lines_.push_back(items);
-    place(i);
-  }
-}
-
-void ChartPlot::place(std::size_t index) {
-  const ChartLine& line = chart_.lines[index];
-  const LineItems& items = lines_[index];
-  items.line->point1->setCoords(line.vertical ? line.at : 0, line.vertical ? 0 : line.at);
-  // The second point only gives the direction; on a logarithmic axis both must be above zero.
-  for (QCPItemPosition* point : {items.line->point1, items.line->point2}) {
-    point->setTypeX(line.vertical ? QCPItemPosition::ptPlotCoords
-                                  : QCPItemPosition::ptAxisRectRatio);
-    point->setTypeY(line.vertical ? QCPItemPosition::ptAxisRectRatio
-                                  : QCPItemPosition::ptPlotCoords);
-  }
-  items.line->point1->setCoords(line.vertical ? line.at : 0, line.vertical ? 0 : line.at);
-  items.line->point2->setCoords(line.vertical ? line.at : 1, line.vertical ? 1 : line.at);
-  items.label->setText(text(line.label));
-  items.label->setVisible(!line.label.empty());
-  items.label->position->setTypeX(line.vertical ? QCPItemPosition::ptPlotCoords
-                                                : QCPItemPosition::ptAxisRectRatio);
-  items.label->position->setTypeY(line.vertical ? QCPItemPosition::ptAxisRectRatio
-                                                : QCPItemPosition::ptPlotCoords);
-  // Where a run went on is told at the foot, out of the way of reference lines.
-  const double height = line.role == LineRole::Segment ? 1 : 0;
-  items.label->position->setCoords(line.vertical ? line.at : 1, line.vertical ? height : line.at);
-  items.label->setPadding(QMargins(3, 1, 3, 1));
 }
 
 int ChartPlot::legendColumns() const {
@@ -239,7 +197,7 @@ void ChartPlot::setTheme(const Theme& theme) {
     footer_->setTextColor(theme_.muted);
   }
   styleAxes();
-  styleLines();
+  lines_.style(theme_, font(0.9));
 }
 
 void ChartPlot::setTextSize(int pixels) {
@@ -315,21 +273,6 @@ void ChartPlot::styleCurve(const ChartCurve& curve, const CurveItems& items, boo
   items.upper->setBrush(wash);
 }
 
-void ChartPlot::styleLines() {
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
-    const LineRole role = chart_.lines[i].role;
-    QPen pen(theme_.muted, 1, Qt::DashLine);
-    if (role == LineRole::Threshold) pen = QPen(theme_.accent, 1.5);
-    if (role == LineRole::Segment) pen = QPen(theme_.faint, 1, Qt::DotLine);
-    lines_[i].line->setPen(pen);
-    lines_[i].label->setFont(font(0.9));
-    QColor behind = theme_.surface;
-    behind.setAlphaF(0.85f);
-    lines_[i].label->setBrush(role == LineRole::Segment ? QBrush(behind) : QBrush(Qt::NoBrush));
-    lines_[i].label->setColor(role == LineRole::Threshold ? theme_.accent : theme_.muted);
-  }
-}
-
 PlotWindow ChartPlot::window() const {
   const QCPRange range = xAxis->range();
   const int shown = axisRect()->width() > 1 ? axisRect()->width() : viewport().width();
@@ -378,43 +321,6 @@ void ChartPlot::refill() {
   if (legend->wrap() != legendColumns()) {
     legend->setWrap(legendColumns());
     legend->setFillOrder(legend->fillOrder(), /*rearrange=*/true);
-  }
-}
-
-void ChartPlot::alignLabels() {
-  for (std::size_t i = 0; i < lines_.size(); ++i) alignLabel(i);
-}
-
-bool ChartPlot::labelsLeft(std::size_t index) const {
-  const double at = xAxis->coordToPixel(chart_.lines[index].at);
-  const QCPItemText* label = lines_[index].label;
-  const double width = QFontMetricsF(label->font()).horizontalAdvance(label->text()) + 6;
-  // What of the label's width another line or the chart's edge spoils, on either side.
-  const auto spoilt = [&](double from, double to) {
-    double sum = std::max(0.0, axisRect()->left() - from) + std::max(0.0, to - axisRect()->right());
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-      if (i == index || !chart_.lines[i].vertical) continue;
-      const double other = xAxis->coordToPixel(chart_.lines[i].at);
-      if (other > from && other < to) sum += 0.5 * width;
-    }
-    return sum;
-  };
-  const double left = spoilt(at - width, at);
-  const double right = spoilt(at, at + width);
-  return left == right ? at > axisRect()->center().x() : left < right;
-}
-
-void ChartPlot::alignLabel(std::size_t index) {
-  // A label that would leave the chart goes to the other side of its line.
-  const ChartLine& line = chart_.lines[index];
-  QCPItemText* label = lines_[index].label;
-  if (line.vertical) {
-    label->setPositionAlignment((labelsLeft(index) ? Qt::AlignRight : Qt::AlignLeft) |
-                                (line.role == LineRole::Segment ? Qt::AlignBottom : Qt::AlignTop));
-  } else {
-    const double above = yAxis->coordToPixel(line.at) - axisRect()->top();
-    const bool fits = above > QFontMetricsF(label->font()).height() + 2;
-    label->setPositionAlignment(Qt::AlignRight | (fits ? Qt::AlignBottom : Qt::AlignTop));
   }
 }
 
@@ -474,20 +380,7 @@ void ChartPlot::setCursor(std::optional<double> x) {
 void ChartPlot::moveLine(std::size_t index, double at, const std::string& label) {
   chart_.lines[index].at = at;
   chart_.lines[index].label = label;
-  place(index);
-  alignLabels();
-  layer("overlay")->replot();
-}
-
-std::optional<std::size_t> ChartPlot::thresholdAt(const QPointF& pixel) const {
-  for (std::size_t i = 0; i < chart_.lines.size(); ++i) {
-    const ChartLine& line = chart_.lines[i];
-    if (line.role != LineRole::Threshold) continue;
-    const double distance = line.vertical ? xAxis->coordToPixel(line.at) - pixel.x()
-                                          : yAxis->coordToPixel(line.at) - pixel.y();
-    if (std::abs(distance) <= kGrabPixels) return i;
-  }
-  return {};
+  lines_.move(index, at, label);
 }
 
 }  // namespace lafs

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "widgets/plot/chart.h"
+#include "widgets/plot/chart_lines.h"
 #include "widgets/plot/qcustomplot.h"
 #include "widgets/theme/theme.h"
 
@@ -45,7 +46,9 @@ class ChartPlot : public QCustomPlot {
   /// Moves a line of the chart without touching the rest.
   void moveLine(std::size_t index, double at, const std::string& label);
   /// Index of the threshold line under a pixel, if there is one.
-  std::optional<std::size_t> thresholdAt(const QPointF& pixel) const;
+  std::optional<std::size_t> thresholdAt(const QPointF& pixel) const {
+    return lines_.thresholdAt(pixel);
+  }
   /// "step 1200 · loss 3.41 · …" at x, for readers and for assistive technology.
   QString readout(double x) const;
 
@@ -55,23 +58,12 @@ class ChartPlot : public QCustomPlot {
     QCPGraph* lower = nullptr;
     QCPGraph* upper = nullptr;
   };
-  struct LineItems {
-    QCPItemStraightLine* line = nullptr;
-    QCPItemText* label = nullptr;
-  };
 
   void layOut();
   void buildCurves();
-  void buildLines();
   void buildLegend();
-  void place(std::size_t index);
-  /// Whether the words of a vertical line stand left of it: where they meet no other line.
-  bool labelsLeft(std::size_t index) const;
-  void alignLabel(std::size_t index);
-  void alignLabels();
   void styleAxes();
   void styleCurve(const ChartCurve& curve, const CurveItems& items, bool dense);
-  void styleLines();
   void applyScale(QCPAxis* axis, bool logarithmic);
   void fit();
   void fitX();
@@ -85,7 +77,7 @@ class ChartPlot : public QCustomPlot {
   Theme theme_;
   int textSize_ = 11;
   std::vector<CurveItems> curves_;
-  std::vector<LineItems> lines_;
+  ChartLines lines_{*this};
   QCPTextElement* title_ = nullptr;
   QCPTextElement* footer_ = nullptr;
   QCPLayoutGrid* legendRow_ = nullptr;
