@@ -13,6 +13,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
+#include "widgets/panels/error_card.h"
 #include "widgets/theme/theme.h"
 
 namespace lafs {
@@ -43,21 +44,14 @@ QFrame* card() {
 }  // namespace
 
 DataPage::DataPage(QWidget* parent) : QWidget(parent) {
-  error_ = new QLabel;
-  error_->setWordWrap(true);
-  error_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  errorFrame_ = new QFrame;
-  errorFrame_->setProperty("look", "badCard");
-  auto* errorRow = new QHBoxLayout(errorFrame_);
-  errorRow->addWidget(error_);
-  errorFrame_->hide();
+  error_ = new ErrorCard;
   tabs_ = new QTabWidget;
   tabs_->setDocumentMode(true);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(space::kLarge, space::kMedium, space::kLarge, space::kMedium);
   column->setSpacing(space::kMedium);
   column->addWidget(makeBar());
-  column->addWidget(errorFrame_);
+  column->addWidget(error_);
   column->addWidget(tabs_, 1);
   tabs_->addTab(makePictures(), tr("Pictures"));
   tabs_->addTab(makeSubsets(), tr("Subsets"));
@@ -201,8 +195,7 @@ void DataPage::setSubsetNote(const QString& note, bool good) {
 }
 
 void DataPage::setError(const QString& error) {
-  error_->setText(error);
-  errorFrame_->setVisible(!error.isEmpty());
+  error_->setError(error);
 }
 
 void DataPage::setInspecting(bool inspecting, const QString& note) {

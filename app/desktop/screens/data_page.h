@@ -10,7 +10,6 @@
 #include "widgets/faces/picture_picker.h"
 
 class QComboBox;
-class QFrame;
 class QLabel;
 class QPushButton;
 class QSlider;
@@ -18,6 +17,8 @@ class QSpinBox;
 class QTabWidget;
 
 namespace lafs {
+
+class ErrorCard;
 
 /// The data screen's widgets in their places; knows no process and no run.
 class DataPage : public QWidget {
@@ -67,8 +68,7 @@ class DataPage : public QWidget {
   QLabel* subsetNote_;
   FindingsList* findings_;
   QLabel* findingsNote_;
-  QFrame* errorFrame_;
-  QLabel* error_;
+  ErrorCard* error_;
 };
 
 }  // namespace lafs

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QLocale>
-#include <QMimeData>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include "app/desktop/desktop_context.h"
+#include "app/desktop/file_drop.h"
 #include "app/desktop/preview/face_choices.h"
 #include "app/desktop/preview/thumbnail_feed.h"
 #include "app/desktop/preview/window_preview.h"
@@ -27,10 +25,6 @@ class DataScreen : public Screen {
   void open(const QString& target) override;
   void activated() override;
   void deactivated() override;
-
- protected:
-  void dragEnterEvent(QDragEnterEvent* event) override;
-  void dropEvent(QDropEvent* event) override;
 
  private:
   void listChoices();
@@ -55,7 +49,7 @@ class DataScreen : public Screen {
 
 DataScreen::DataScreen(DesktopContext& desktop, QWidget* parent)
     : Screen(desktop, parent), client_(previewClient(desktop)) {
-  setAcceptDrops(true);
+  acceptFileDrops(*this, [this](const QString& path) { open(path); });
   page_ = new DataPage(this);
   feed_ = new ThumbnailFeed(client_, *page_->sheet());
   auto* column = new QVBoxLayout(this);
@@ -175,18 +169,6 @@ void DataScreen::chooseSubset(int row) {
 void DataScreen::openPicture(int index) {
   const Json target = {{"source", source()}, {"index", index}};
   desktop_.showScreen("landmarks", QString::fromStdString(target.dump()));
-}
-
-void DataScreen::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
-}
-
-void DataScreen::dropEvent(QDropEvent* event) {
-  for (const QUrl& url : event->mimeData()->urls()) {
-    if (!url.isLocalFile()) continue;
-    open(url.toLocalFile());
-    return;
-  }
 }
 
 }  // namespace

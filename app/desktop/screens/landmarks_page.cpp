@@ -2,7 +2,6 @@
 #include "app/desktop/screens/landmarks_page.h"
 
 #include <QCheckBox>
-#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -10,6 +9,7 @@
 #include <QTabBar>
 
 #include "core/base/json.h"
+#include "widgets/panels/error_card.h"
 #include "widgets/theme/theme.h"
 
 namespace lafs {
@@ -34,21 +34,14 @@ LandmarksPage::LandmarksPage(QWidget* parent) : QWidget(parent) {
   pages_->addWidget(makeViews());
   pages_->addWidget(drift_);
 
-  error_ = new QLabel;
-  error_->setWordWrap(true);
-  error_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  errorFrame_ = new QFrame;
-  errorFrame_->setProperty("look", "badCard");
-  auto* errorRow = new QHBoxLayout(errorFrame_);
-  errorRow->addWidget(error_);
-  errorFrame_->hide();
+  error_ = new ErrorCard;
 
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(space::kLarge, space::kMedium, space::kLarge, space::kMedium);
   column->setSpacing(space::kMedium);
   column->addWidget(picker_);
   column->addWidget(makeBar());
-  column->addWidget(errorFrame_);
+  column->addWidget(error_);
   column->addWidget(pages_, 1);
   applyMarks();
 }
@@ -128,8 +121,7 @@ void LandmarksPage::setBranches(const BranchView& teacher, const BranchView& stu
 }
 
 void LandmarksPage::setError(const QString& error) {
-  error_->setText(error);
-  errorFrame_->setVisible(!error.isEmpty());
+  error_->setError(error);
 }
 
 void LandmarksPage::setLatency(double milliseconds) {

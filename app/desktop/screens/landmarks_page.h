@@ -11,12 +11,13 @@
 #include "widgets/faces/view_strip.h"
 
 class QCheckBox;
-class QFrame;
 class QLabel;
 class QStackedWidget;
 class QTabBar;
 
 namespace lafs {
+
+class ErrorCard;
 
 /// The visualiser's widgets in their places; knows no process and no run.
 class LandmarksPage : public QWidget {
@@ -61,8 +62,7 @@ class LandmarksPage : public QWidget {
   QStackedWidget* pages_;
   QCheckBox *numbers_, *colours_, *outlines_, *heat_;
   QLabel* latency_;
-  QFrame* errorFrame_;
-  QLabel* error_;
+  ErrorCard* error_;
   QString pictureName_;
 };
 

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDir>
-#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QMimeData>
-#include <QUrl>
 
 #include "app/desktop/background.h"
 #include "app/desktop/desktop_context.h"
+#include "app/desktop/file_drop.h"
 #include "app/desktop/preview/drift_reader.h"
 #include "app/desktop/preview/face_choices.h"
 #include "app/desktop/preview/view_question.h"
@@ -32,10 +30,6 @@ class LandmarksScreen : public Screen {
   void deactivated() override;
   QByteArray saveLayout() const override { return page_->saveLayout(); }
   void restoreLayout(const QByteArray& layout) override { page_->restoreLayout(layout); }
-
- protected:
-  void dragEnterEvent(QDragEnterEvent* event) override;
-  void dropEvent(QDropEvent* event) override;
 
  private:
   void listChoices();
@@ -67,7 +61,7 @@ class LandmarksScreen : public Screen {
 
 LandmarksScreen::LandmarksScreen(DesktopContext& desktop, QWidget* parent)
     : Screen(desktop, parent), client_(previewClient(desktop)) {
-  setAcceptDrops(true);
+  acceptFileDrops(*this, [this](const QString& path) { openPath(path); });
   page_ = new LandmarksPage(this);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -312,18 +306,6 @@ void LandmarksScreen::open(const QString& target) {
   if (model_.isEmpty()) chooseModel(preferredModel(*desktop_.scanner().runs(), nullptr));
   listChoices();
   ask();
-}
-
-void LandmarksScreen::dragEnterEvent(QDragEnterEvent* event) {
-  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
-}
-
-void LandmarksScreen::dropEvent(QDropEvent* event) {
-  for (const QUrl& url : event->mimeData()->urls()) {
-    if (!url.isLocalFile()) continue;
-    openPath(url.toLocalFile());
-    return;
-  }
 }
 
 }  // namespace
