@@ -56,6 +56,7 @@ DataPage::DataPage(QWidget* parent) : QWidget(parent) {
   tabs_->addTab(makePictures(), tr("Pictures"));
   tabs_->addTab(makeSubsets(), tr("Subsets"));
   tabs_->addTab(makeFindings(), tr("Findings"));
+  clearInspection();
 }
 
 QWidget* DataPage::makeBar() {
@@ -152,7 +153,8 @@ QWidget* DataPage::makeSubsets() {
 
 QWidget* DataPage::makeFindings() {
   findings_ = new FindingsList;
-  findingsNote_ = muted(tr("Not inspected yet. Inspecting decodes every picture once."));
+  findingsNote_ = muted({});
+  findingsNote_->setWordWrap(true);
   auto* page = new QWidget;
   auto* column = new QVBoxLayout(page);
   column->setContentsMargins(0, space::kMedium, 0, 0);
@@ -202,6 +204,12 @@ void DataPage::setInspecting(bool inspecting, const QString& note) {
   inspect_->setEnabled(!inspecting);
   findingsNote_->setText(note);
   if (inspecting) tabs_->setCurrentIndex(2);
+}
+
+void DataPage::clearInspection() {
+  findings_->setFindings({});
+  inspect_->setEnabled(true);
+  findingsNote_->setText(tr("Not inspected yet. Inspecting decodes every picture once."));
 }
 
 void DataPage::showPictures() {

@@ -41,6 +41,7 @@ class DataPage : public QWidget {
   void setSubsetNote(const QString& note, bool good);
   void setError(const QString& error);
   void setInspecting(bool inspecting, const QString& note);
+  void clearInspection();  ///< another source: nothing was looked at yet
   void showPictures();
 
  Q_SIGNALS:

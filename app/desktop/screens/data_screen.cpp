@@ -3,6 +3,7 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include "app/desktop/data_findings.h"
 #include "app/desktop/desktop_context.h"
 #include "app/desktop/file_drop.h"
 #include "app/desktop/preview/face_choices.h"
@@ -34,6 +35,8 @@ class DataScreen : public Screen {
   void showSubsets(const PreviewAnswer& answer);
   void chooseSubset(int row);
   void openPicture(int index);
+  void inspect();
+  void showInspection(const CommandResult& result);
   Json source() const { return Json::parse(source_.toStdString(), nullptr, false); }
 
   DataPage* page_;
@@ -59,6 +62,7 @@ DataScreen::DataScreen(DesktopContext& desktop, QWidget* parent)
   connect(page_, &DataPage::subsetChanged, this, &DataScreen::askSubsets);
   connect(page_->nesting(), &NestingChart::chosen, this, &DataScreen::chooseSubset);
   connect(page_->sheet(), &ContactSheet::opened, this, &DataScreen::openPicture);
+  connect(page_, &DataPage::inspectWanted, this, &DataScreen::inspect);
   connect(feed_, &ThumbnailFeed::failed, page_, &DataPage::setError);
   connect(&desktop_.scanner(), &RunScanner::changed, this, &DataScreen::listChoices);
 }
@@ -108,6 +112,7 @@ void DataScreen::open(const QString& target) {
 void DataScreen::load() {
   if (!visible_ || source_ == loaded_) return;
   loaded_ = source_;
+  page_->clearInspection();
   feed_->setSource(source());
   page_->sheet()->setPictures(0);
   page_->setFacts(tr("Opening…"));
@@ -169,6 +174,29 @@ void DataScreen::chooseSubset(int row) {
 void DataScreen::openPicture(int index) {
   const Json target = {{"source", source()}, {"index", index}};
   desktop_.showScreen("landmarks", QString::fromStdString(target.dump()));
+}
+
+void DataScreen::inspect() {
+  const QStringList words = inspectCommand(source());
+  if (words.isEmpty()) {
+    page_->setInspecting(false, tr("There is nothing here that can be inspected."));
+    return;
+  }
+  page_->findings()->setFindings({});
+  page_->setInspecting(true, tr("Looking at every picture…"));
+  desktop_.launcher().run(words, this, [this, inspected = source_](const CommandResult& result) {
+    if (inspected == source_) showInspection(result);
+  });
+}
+
+void DataScreen::showInspection(const CommandResult& result) {
+  const Json document = Json::parse(result.output.toStdString(), nullptr, false);
+  if (result.exitCode != 0 || !document.is_object()) {
+    page_->setInspecting(false, tr("The inspection failed: %1").arg(result.error.trimmed()));
+    return;
+  }
+  page_->findings()->setFindings(dataFindings(document));
+  page_->setInspecting(false, tr("What was found, worst first."));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "app/desktop/data_findings.h"
 #include "app/desktop/preview/view_question.h"
 #include "app/desktop/screens/data_page.h"
 #include "app/desktop/screens/landmarks_page.h"
@@ -186,6 +187,57 @@ class TestFacePages : public QObject {
     other.restoreLayout("no layout");
     other.restoreLayout(R"({"page": "x"})");
     QVERIFY(other.driftShown());
+  }
+
+  void inspectionsBecomeFindings() {
+    const Json picture = {{"image", "anna/1.png"}, {"identity", "anna"}};
+    const Json other = {{"image", "ben/1.png"}, {"identity", "ben"}};
+    const Json clean = {{"groups", 0}};
+    const Json broken = {{"image", "ben/2.png"}, {"identity", "ben"}, {"reason", "cut"}};
+    const Json noise = {{"groups", 1},
+                        {"images", 1},
+                        {"across_identities", 1},
+                        {"listed", Json::array({Json::array({picture, other})})}};
+    const Json set = {{"name", "train"},
+                      {"images", 8},
+                      {"identities", 2},
+                      {"shots", {{"min", 3}, {"max", 5}}},
+                      {"damaged_count", 1},
+                      {"damaged", Json::array({broken})},
+                      {"duplicates", {{"exact", noise}, {"near", clean}}},
+                      {"probes", {{"colour", {{"verdict", "rgb"}}}}}};
+    const Json leak = {{"first", "train"},
+                       {"second", "test"},
+                       {"shared_names", 1},
+                       {"names", Json::array({"ben"})}};
+    const Json nested = {
+        {"first", "a"}, {"second", "b"}, {"shared_files", 4}, {"first_in_second", true}};
+    const QVector<lafs::DataFinding> findings = lafs::dataFindings(
+        {{"sets", Json::array({set})}, {"overlaps", Json::array({leak, nested})}});
+    const auto find = [&](const QString& title) {
+      for (const lafs::DataFinding& finding : findings) {
+        if (finding.title.contains(title)) return finding;
+      }
+      return lafs::DataFinding();
+    };
+    using Weight = lafs::DataFinding::Weight;
+    QCOMPARE(find("1 damaged").weight, Weight::Bad);
+    QCOMPARE(find("1 damaged").items, QStringList{"ben/2.png (ben): cut"});
+    QCOMPARE(find("more than once").weight, Weight::Bad);  // of two people
+    QCOMPARE(find("more than once").items, QStringList{"anna/1.png (anna) = ben/1.png (ben)"});
+    QCOMPARE(find("red and blue").weight, Weight::Good);
+    QCOMPARE(find("train and test share people").items, QStringList{"ben"});
+    QCOMPARE(find("a lies inside b").weight, Weight::Note);
+    QVERIFY(lafs::dataFindings(Json()).isEmpty());
+  }
+
+  void sourcesAreInspectedByACommand() {
+    QCOMPARE(lafs::inspectCommand({{"run", "/runs/pretrain-1"}}),
+             (QStringList{"data", "inspect", "/runs/pretrain-1/spec.yaml", "--json"}));
+    QCOMPARE(lafs::inspectCommand({{"path", "/faces"}})[2], QString("/faces"));
+    QCOMPARE(lafs::inspectCommand({{"data", {{"source", "synthetic"}, {"identities", 5}}}})[2],
+             QString("synthetic:?identities=5"));
+    QVERIFY(lafs::inspectCommand(Json::object()).isEmpty());
   }
 
   void dataPageSaysWhatIsWanted() {
