@@ -105,8 +105,10 @@ ScoredRunPtr readScoredRun(const std::string& directory, const std::string& prot
   const ScoreFile file = readScoreFile(RunPaths(directory).result(scoreFileName(protocol)));
   auto run = std::make_shared<ScoredRun>();
   run->run = nameOf(directory);
+  run->directory = directory;
   run->label = label;
   run->protocol = protocol;
+  run->specProtocol = file.protocol;
   run->style = style;
   run->pairs = file.pairScores();
   run->derive();

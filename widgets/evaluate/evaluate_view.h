@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 #include <vector>
 
+#include "widgets/evaluate/pair_faces.h"
 #include "widgets/evaluate/scored_run.h"
 #include "widgets/plot/chart.h"
 
@@ -17,9 +19,8 @@ namespace lafs {
 
 class ChartView;
 class FactsView;
-class PairGallery;
+class PairsTab;
 class TarTable;
-struct PairCard;
 
 /// ROC, DET, histograms, TAR table and pairs of one protocol, for any number of runs, under one
 /// threshold: wherever it is moved (a line in a chart, the slider, the field, a column's head),
@@ -37,28 +38,35 @@ class EvaluateView : public QWidget {
   double far() const { return far_; }
   void setRule(TarRule rule);
   TarTable& table() { return *table_; }
+  /// Why a run has no intervals; empty takes the sentence away.
+  void setEstimatesProblem(const ScoredRunPtr& run, const QString& problem);
+  /// Pictures and landmarks that were wanted; why some are missing.
+  void addFaces(const ScoredRunPtr& run, const QVector<PairSide>& faces);
+  void setFacesNote(const QString& note);
 
  Q_SIGNALS:
   void exportWanted(const lafs::Chart& chart);
   void commandWanted(const lafs::Chart& chart);
-  /// The table has no interval yet for this run by this rule: TarTable::setEstimates brings it.
-  void estimatesWanted(const lafs::ScoredRunPtr& run, lafs::TarRule rule);
+  /// The table has no intervals yet for this run by this rule at these FARs (those of the columns,
+  /// or that at which the threshold rests): TarTable::setEstimates brings them.
+  void estimatesWanted(const lafs::ScoredRunPtr& run, lafs::TarRule rule,
+                       const std::vector<double>& fars);
+  /// Faces by name that a gallery shows without picture or landmarks: addFaces brings them.
+  void facesWanted(const lafs::ScoredRunPtr& run, const QStringList& names);
 
  private:
   QWidget* thresholdBar();
-  QWidget* pairsTab();
-  QWidget* comparisonTab();
+  QWidget* charts();
   void watch(ChartView* view);
   void showCharts();
   void showThreshold();
-  void showPairs();
-  void showComparison();
   void showCards();
   void wantEstimates();
+  void wantLineEstimates();
   double thresholdOf(const ScoredRun& run) const;
-  PairCard cardOf(std::uint32_t pair, const ScoredRun& pictures) const;
 
   std::vector<ScoredRunPtr> runs_;
+  PairFaces faces_;
   double far_ = 1e-3;
   TarRule rule_ = TarRule::Floor;
 
@@ -70,14 +78,10 @@ class EvaluateView : public QWidget {
   QSlider* slider_ = nullptr;
   QLineEdit* field_ = nullptr;
   QComboBox* ruleBox_ = nullptr;
-  QComboBox* pairsOf_ = nullptr;
-  QComboBox* errorKind_ = nullptr;
-  QLabel* pairsText_ = nullptr;
-  PairGallery* pairs_ = nullptr;
-  QComboBox* flipKind_ = nullptr;
-  QLabel* comparisonText_ = nullptr;
-  PairGallery* flips_ = nullptr;
+  QLabel* estimatesProblem_ = nullptr;
+  QVector<PairsTab*> pairTabs_;
   FactsView* cards_ = nullptr;
+  QTimer rest_;  ///< the threshold has stood still for a moment
 };
 
 }  // namespace lafs

@@ -125,6 +125,10 @@ void PairGallery::setLandmarksShown(bool shown) {
   sheet_->update();
 }
 
+const QVector<PairCard>& PairGallery::cards() const {
+  return sheet_->cards;
+}
+
 int PairGallery::cardCount() const {
   return static_cast<int>(sheet_->cards.size());
 }

@@ -28,6 +28,7 @@ class PairGallery : public QScrollArea {
   void setCards(QVector<PairCard> cards, const QString& empty);
   void setLandmarksShown(bool shown);
   int cardCount() const;
+  const QVector<PairCard>& cards() const;
 
  private:
   class Sheet;

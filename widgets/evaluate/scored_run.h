@@ -32,10 +32,12 @@ using PairPictures = std::pair<PairSide, PairSide>;
 /// What one run scored under one protocol, with everything that the panels derive from it once.
 /// Never changed after it was made; shared between threads.
 struct ScoredRun {
-  std::string run;       ///< name of its directory
-  std::string label;     ///< what legends and tables call it
-  std::string protocol;  ///< as its card names it
-  int style = 0;         ///< its colour among the runs shown
+  std::string run;           ///< name of its directory
+  std::string directory;     ///< with its path
+  std::string label;         ///< what legends and tables call it
+  std::string protocol;      ///< as its score file is named
+  std::string specProtocol;  ///< as the run's spec names it: "pairs:/data/lfw.txt"
+  int style = 0;             ///< its colour among the runs shown
   PairScores pairs;
   /// Card of the protocol beside every number: alignment, colour order, conventions, counts, …
   std::vector<std::pair<QString, QString>> card;

@@ -5,6 +5,7 @@
 #include <QHeaderView>
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "core/base/text.h"
@@ -47,32 +48,30 @@ void TarTable::setRuns(std::vector<ScoredRunPtr> runs, TarRule rule) {
   rule_ = rule;
   for (auto known = estimates_.begin(); known != estimates_.end();) {
     const bool shown = std::any_of(runs_.begin(), runs_.end(), [&](const ScoredRunPtr& run) {
-      return run.get() == known->first.first;
+      return run.get() == std::get<0>(known->first);
     });
     known = shown ? std::next(known) : estimates_.erase(known);
   }
   fill();
 }
 
-void TarTable::setEstimates(const ScoredRunPtr& run, TarRule rule, TarEstimates estimates) {
+void TarTable::setEstimates(const ScoredRunPtr& run, TarRule rule, const std::vector<double>& fars,
+                            const TarEstimates& estimates) {
   // Only of runs that this table holds: their addresses are nobody else's.
   if (std::find(runs_.begin(), runs_.end(), run) == runs_.end()) return;
-  estimates_[{run.get(), rule}] = std::move(estimates);
+  for (std::size_t i = 0; i < std::min(fars.size(), estimates.size()); ++i) {
+    estimates_[{run.get(), rule, fars[i]}] = estimates[i];
+  }
   if (rule == rule_) fill();
 }
 
-bool TarTable::hasEstimates(const ScoredRunPtr& run, TarRule rule) const {
-  return estimates_.count({run.get(), rule}) > 0;
+bool TarTable::hasEstimate(const ScoredRunPtr& run, TarRule rule, double far) const {
+  return estimates_.count({run.get(), rule, far}) > 0;
 }
 
-const Interval* TarTable::intervalOf(const ScoredRun& run, int column) const {
-  const auto found = estimates_.find({&run, rule_});
-  const auto target = static_cast<std::size_t>(column - kFirstTarget);
-  if (column < kFirstTarget || found == estimates_.end() || target >= found->second.size()) {
-    return nullptr;
-  }
-  const auto& interval = found->second[target].interval;
-  return interval ? &*interval : nullptr;
+const Interval* TarTable::intervalOf(const ScoredRun& run, double far) const {
+  const auto found = estimates_.find({&run, rule_, far});
+  return found != estimates_.end() && found->second.interval ? &*found->second.interval : nullptr;
 }
 
 void TarTable::setFar(double far) {
@@ -83,7 +82,7 @@ void TarTable::setFar(double far) {
 void TarTable::fillCell(int row, int column, const ScoredRun& run, double far) {
   const TarAtFar point = tarAtFar(run.roc, far, rule_);
   QString words = percent(point.tar);
-  const Interval* interval = intervalOf(run, column);
+  const Interval* interval = intervalOf(run, far);
   if (interval) {
     words += QString("  [%1, %2]")
                  .arg(100 * interval->low, 0, 'f', 1)

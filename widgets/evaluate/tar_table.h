@@ -3,7 +3,7 @@
 
 #include <QTableWidget>
 #include <map>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "core/eval/bootstrap.h"
@@ -11,7 +11,7 @@
 
 namespace lafs {
 
-/// What a bootstrap says of a run's TAR at each of TarTable::targets().
+/// What a bootstrap says of a run's TAR, FAR by FAR.
 using TarEstimates = std::vector<TarEstimate>;
 
 /// TAR at the usual FAR targets and at the threshold line, a row a run. A target below a run's FAR
@@ -25,10 +25,11 @@ class TarTable : public QTableWidget {
   void setRuns(std::vector<ScoredRunPtr> runs, TarRule rule);
   void setFar(double far);                      ///< of the threshold line: the first column
   static const std::vector<double>& targets();  ///< FAR of the columns after the threshold
-  /// Puts intervals beside the numbers of a run. They take their time, so they come after; those of
-  /// a run or rule that is not in sight are kept until the runs change.
-  void setEstimates(const ScoredRunPtr& run, TarRule rule, TarEstimates estimates);
-  bool hasEstimates(const ScoredRunPtr& run, TarRule rule) const;
+  /// Puts intervals beside a run's numbers at these FARs, an estimate each. They take their time,
+  /// so they come after; those that are not in sight are kept until the runs change.
+  void setEstimates(const ScoredRunPtr& run, TarRule rule, const std::vector<double>& fars,
+                    const TarEstimates& estimates);
+  bool hasEstimate(const ScoredRunPtr& run, TarRule rule, double far) const;
 
  Q_SIGNALS:
   void farChosen(double far);  ///< a column's head was clicked
@@ -39,12 +40,12 @@ class TarTable : public QTableWidget {
  private:
   void fill();
   void fillCell(int row, int column, const ScoredRun& run, double far);
-  const Interval* intervalOf(const ScoredRun& run, int column) const;  ///< null: none (yet)
+  const Interval* intervalOf(const ScoredRun& run, double far) const;  ///< null: none (yet)
 
   std::vector<ScoredRunPtr> runs_;
   TarRule rule_ = TarRule::Floor;
   double far_ = 1e-3;
-  std::map<std::pair<const ScoredRun*, TarRule>, TarEstimates> estimates_;
+  std::map<std::tuple<const ScoredRun*, TarRule, double>, TarEstimate> estimates_;
 };
 
 }  // namespace lafs

@@ -9,11 +9,13 @@
 
 #include "app/desktop/background.h"
 #include "app/desktop/desktop_context.h"
+#include "app/desktop/estimate_feed.h"
 #include "app/desktop/figure_saver.h"
+#include "app/desktop/preview/pair_face_feed.h"
+#include "app/desktop/preview/window_preview.h"
 #include "app/desktop/screen_registry.h"
 #include "app/figures/scored_run_reader.h"
 #include "widgets/evaluate/evaluate_view.h"
-#include "widgets/evaluate/tar_table.h"
 #include "widgets/panels/empty_state.h"
 #include "widgets/theme/theme.h"
 
@@ -45,15 +47,6 @@ FoundScores findScores(const QStringList& directories, const std::string& protoc
     found.problem = QString::fromUtf8(error.what());
   }
   return found;
-}
-
-/// Intervals of a run's TAR at the table's targets; nothing when its pairs allow none.
-TarEstimates estimatesOf(const ScoredRun& run, TarRule rule) {
-  try {
-    return tarEstimates(run.pairs, run.roc, TarTable::targets(), rule);
-  } catch (const std::exception&) {
-    return {};
-  }
 }
 
 class EvaluateScreen : public Screen {
@@ -116,14 +109,8 @@ EvaluateScreen::EvaluateScreen(DesktopContext& desktop, QWidget* parent)
   connect(&desktop_.scanner(), &RunScanner::changed, this, [this] {
     if (shown_.isEmpty()) choose();  // the first evaluation has ended
   });
-  connect(view_, &EvaluateView::estimatesWanted, this,
-          [this](const ScoredRunPtr& run, TarRule rule) {
-            runInBackground(
-                this, [run, rule] { return estimatesOf(*run, rule); },
-                [this, run, rule](TarEstimates estimates) {
-                  view_->table().setEstimates(run, rule, std::move(estimates));
-                });
-          });
+  new EstimateFeed(*view_);
+  new PairFaceFeed(previewClient(desktop_), *view_);
   connect(view_, &EvaluateView::exportWanted, this,
           [this](const Chart& chart) { saveFigure(desktop_, this, chart); });
   connect(view_, &EvaluateView::commandWanted, this,

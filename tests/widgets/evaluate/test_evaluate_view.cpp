@@ -2,6 +2,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -37,6 +38,13 @@ ScoredRunPtr scored(const std::string& label, int style, double distance, unsign
   run->card = {{"protocol", "frontal"}, {"colour order", "rgb"}};
   run->derive();
   return run;
+}
+
+bool saysSomewhere(const QWidget& view, const QString& words) {
+  const auto labels = view.findChildren<QLabel*>();
+  return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+    return label->isVisible() && label->text() == words;
+  });
 }
 
 std::int64_t plainFalseAccepts(const ScoredRun& run, double threshold) {
@@ -97,14 +105,16 @@ class TestEvaluateView : public QObject {
     const auto b = scored("B", 1, 3, 2);
     std::vector<std::pair<ScoredRunPtr, lafs::TarRule>> wanted;
     connect(&view, &EvaluateView::estimatesWanted, &view,
-            [&](const ScoredRunPtr& run, lafs::TarRule rule) { wanted.emplace_back(run, rule); });
+            [&](const ScoredRunPtr& run, lafs::TarRule rule, const std::vector<double>&) {
+              wanted.emplace_back(run, rule);
+            });
     view.setRuns({a, b});
     QCOMPARE(wanted.size(), std::size_t(2));
     lafs::TarTable& table = view.table();
     const QString bare = table.item(1, 3)->text();
-    const auto estimates =
-        lafs::tarEstimates(b->pairs, b->roc, lafs::TarTable::targets(), lafs::TarRule::Floor);
-    table.setEstimates(b, lafs::TarRule::Floor, estimates);
+    const auto& targets = lafs::TarTable::targets();
+    const auto estimates = lafs::tarEstimates(b->pairs, b->roc, targets, lafs::TarRule::Floor);
+    table.setEstimates(b, lafs::TarRule::Floor, targets, estimates);
     QVERIFY(estimates[1].interval && !estimates[5].interval);
     const QString shown = QString("%1  [%2, %3]")
                               .arg(bare)
@@ -122,8 +132,71 @@ class TestEvaluateView : public QObject {
     QCOMPARE(table.item(1, 3)->text(), shown);
     // What arrives for a run that has gone is let go.
     view.setRuns({a});
-    table.setEstimates(b, lafs::TarRule::Floor, estimates);
-    QVERIFY(!table.hasEstimates(b, lafs::TarRule::Floor));
+    table.setEstimates(b, lafs::TarRule::Floor, targets, estimates);
+    QVERIFY(!table.hasEstimate(b, lafs::TarRule::Floor, targets.front()));
+  }
+
+  void aThresholdThatRestsGetsAnInterval() {
+    EvaluateView view;
+    view.resize(1000, 700);
+    view.show();
+    const auto run = scored("A", 0, 2, 1);
+    std::vector<double> rests;
+    connect(&view, &EvaluateView::estimatesWanted, &view,
+            [&](const ScoredRunPtr& of, lafs::TarRule rule, const std::vector<double>& fars) {
+              if (fars.size() == 1) rests.push_back(fars.front());
+              view.table().setEstimates(of, rule, fars,
+                                        lafs::tarEstimates(of->pairs, of->roc, fars, rule));
+            });
+    view.setRuns({run});
+    for (const double far : {0.05, 0.04, 0.03}) view.setFar(far);  // on its way: nobody waits there
+    QTRY_COMPARE(rests.size(), std::size_t(1));
+    QCOMPARE(rests.front(), 0.03);
+    const auto estimate = lafs::tarEstimates(run->pairs, run->roc, {0.03}, lafs::TarRule::Floor);
+    QVERIFY(view.table().item(0, 0)->text().endsWith(
+        QString("[%1, %2]")
+            .arg(100 * estimate[0].interval->low, 0, 'f', 1)
+            .arg(100 * estimate[0].interval->high, 0, 'f', 1)));
+    // Where a column's interval is known already, nothing is asked for.
+    view.setFar(1e-2);
+    QTest::qWait(400);
+    QCOMPARE(rests.size(), std::size_t(1));
+    QVERIFY(view.table().item(0, 0)->text().contains('['));
+    view.setEstimatesProblem(run, "the pairs have no units");
+    QVERIFY(saysSomewhere(view, "No intervals for A: the pairs have no units"));
+  }
+
+  void facesAreAskedForOnceAndShown() {
+    const auto run = std::const_pointer_cast<ScoredRun>(scored("A", 0, 2, 1));
+    for (const std::uint32_t pair : run->errors->falseAccepts(-1e9, 96)) {
+      run->pictures[pair].first.name = QString("left/%1").arg(pair);
+      run->pictures[pair].second.name = "right";
+    }
+    EvaluateView view;
+    view.resize(1000, 700);
+    view.show();
+    QStringList wanted;
+    connect(&view, &EvaluateView::facesWanted, &view,
+            [&](const ScoredRunPtr&, const QStringList& names) { wanted += names; });
+    view.setRuns({run});
+    view.setFar(0.01);
+    QTRY_VERIFY(!wanted.isEmpty());
+    QCOMPARE(wanted.count("right"), 1);
+    const QStringList first = wanted;
+    view.setFar(0.005);  // fewer of the same
+    QTest::qWait(400);
+    QCOMPARE(wanted, first);
+    lafs::PairSide face;
+    face.name = "right";
+    face.picture = QImage(8, 8, QImage::Format_RGB32);
+    face.side = 8;
+    face.landmarks = {{4, 4}};
+    view.addFaces(run, {face});
+    const auto* gallery = view.findChild<lafs::PairGallery*>("hardest");
+    QVERIFY(gallery->cardCount() > 0);
+    QCOMPARE(gallery->cards().first().sides.second.landmarks.size(), 1);
+    QVERIFY(!gallery->cards().first().sides.second.picture.isNull());
+    QVERIFY(gallery->cards().first().sides.first.picture.isNull());
   }
 
   void histogramsOfSeveralRunsKeepTheirColours() {
@@ -142,10 +215,9 @@ class TestEvaluateView : public QObject {
     const auto a = scored("alpha 2", 0, 2, 1);
     const auto b = scored("alpha 5", 1, 3, 2);
     connect(&view, &EvaluateView::estimatesWanted, &view,
-            [&view](const ScoredRunPtr& run, lafs::TarRule rule) {
-              view.table().setEstimates(
-                  run, rule,
-                  lafs::tarEstimates(run->pairs, run->roc, lafs::TarTable::targets(), rule));
+            [&view](const ScoredRunPtr& run, lafs::TarRule rule, const std::vector<double>& fars) {
+              view.table().setEstimates(run, rule, fars,
+                                        lafs::tarEstimates(run->pairs, run->roc, fars, rule));
             });
     view.setRuns({a, b});
     view.setFar(0.01);
