@@ -15,6 +15,7 @@
 #include "app/desktop/run_actions.h"
 #include "app/desktop/run_watch.h"
 #include "app/desktop/window_actions.h"
+#include "app/desktop/window_help.h"
 #include "app/desktop/window_layouts.h"
 #include "app/desktop/window_menus.h"
 #include "app/desktop/window_palette.h"
@@ -44,6 +45,7 @@ MainWindow::MainWindow(DesktopContext& desktop) : desktop_(desktop), tabs_(new Q
   addDocks(*this, desktop_);
   addLayoutActions(*this, desktop_);
   addPaletteActions(*this, desktop_);
+  addHelpAction(*this, desktop_);
   new RunWatch(desktop_, this);
   buildMenus(*this, desktop_);
   restoreWindow();

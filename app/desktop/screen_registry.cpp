@@ -20,4 +20,12 @@ const QVector<ScreenEntry>& screens() {
   return all;
 }
 
+QVector<KeyHelp> chartKeys() {
+  return {
+      {"L", QObject::tr("Chart: logarithmic y axis, or linear again; with Shift the x axis")},
+      {"R", QObject::tr("Chart: see everything again")},
+      {"E", QObject::tr("Chart: export as PDF, SVG, PNG or CSV, with the command that does it")},
+      {"← →", QObject::tr("Chart: walk along the curve; with Shift ten points at once")}};
+}
+
 }  // namespace lafs

@@ -275,11 +275,18 @@ void AblationScreen::openRuns(const QStringList& names) {
 }
 
 ScreenEntry ablationScreen() {
-  return {"ablation", QObject::tr("Ablation"), Icon::Grid,
+  return {"ablation",
+          QObject::tr("Ablation"),
+          Icon::Grid,
           QObject::tr("An experiment's tables beside the paper's, and what is missing of them"),
           [](DesktopContext& desktop, QWidget* parent) -> Screen* {
             return new AblationScreen(desktop, parent);
-          }};
+          },
+          QObject::tr("An experiment's cells as a table over any of its axes: measured mean and "
+                      "interval, the paper's value "
+                      "and a verdict. Above it the stages that cells share. Fill runs what is "
+                      "missing, and nothing else."),
+          {{QObject::tr("Return"), QObject::tr("Shows the runs behind a cell")}}};
 }
 
 }  // namespace lafs

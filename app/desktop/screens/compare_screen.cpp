@@ -83,11 +83,18 @@ void CompareScreen::showRuns() {
 }  // namespace
 
 ScreenEntry compareScreen() {
-  return {"compare", QObject::tr("Compare"), Icon::Chart,
+  return {"compare",
+          QObject::tr("Compare"),
+          Icon::Chart,
           QObject::tr("Curves of several runs over each other, seed bands, config differences"),
           [](DesktopContext& desktop, QWidget* parent) -> Screen* {
             return new CompareScreen(desktop, parent);
-          }};
+          },
+          QObject::tr(
+              "The curves of the runs that are selected, or on the plots, over each other; runs "
+              "that differ in their "
+              "seed alone as a band of mean ± std. Below, the fields of their specs that differ."),
+          chartKeys()};
 }
 
 }  // namespace lafs

@@ -202,11 +202,19 @@ void DataScreen::showInspection(const CommandResult& result) {
 }  // namespace
 
 ScreenEntry dataScreen() {
-  return {"data", QObject::tr("Data"), Icon::Data,
+  return {"data",
+          QObject::tr("Data"),
+          Icon::Data,
           QObject::tr("Pictures, few-shot subsets and problems of a data set"),
           [](DesktopContext& desktop, QWidget* parent) -> Screen* {
             return new DataScreen(desktop, parent);
-          }};
+          },
+          QObject::tr("A set of faces: its pictures, how many each person has, the few-shot "
+                      "subsets that a seed draws from it. "
+                      "Inspect reads every picture once and tells of damaged files, duplicates, "
+                      "people that sets share, colour "
+                      "order and alignment. Folders can be dropped here."),
+          {{QObject::tr("Double click"), QObject::tr("Shows what training makes of a picture")}}};
 }
 
 }  // namespace lafs

@@ -179,11 +179,23 @@ void EvaluateScreen::take(FoundScores found) {
 }  // namespace
 
 ScreenEntry evaluateScreen() {
-  return {"evaluate", QObject::tr("Evaluate"), Icon::Roc,
-          QObject::tr("ROC, DET, scores, TAR@FAR and hardest pairs under one threshold"),
-          [](DesktopContext& desktop, QWidget* parent) -> Screen* {
-            return new EvaluateScreen(desktop, parent);
-          }};
+  return {
+      "evaluate",
+      QObject::tr("Evaluate"),
+      Icon::Roc,
+      QObject::tr("ROC, DET, scores, TAR@FAR and hardest pairs under one threshold"),
+      [](DesktopContext& desktop, QWidget* parent) -> Screen* {
+        return new EvaluateScreen(desktop, parent);
+      },
+      QObject::tr(
+          "One threshold moves everything: drag its line in a chart, use the slider, type a FAR or "
+          "choose a "
+          "column of the table. Brackets are 95 % intervals by a bootstrap over identities; a FAR "
+          "that fewer "
+          "than ten impostor pairs decide is faint. The pairs below are the worst errors at the "
+          "threshold, with "
+          "the landmarks that the model finds. With two runs, the first is A and the second B."),
+      chartKeys()};
 }
 
 }  // namespace lafs

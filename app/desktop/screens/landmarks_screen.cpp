@@ -311,11 +311,20 @@ void LandmarksScreen::open(const QString& target) {
 }  // namespace
 
 ScreenEntry landmarksScreen() {
-  return {"landmarks", QObject::tr("Landmarks and patches"), Icon::Face,
+  return {"landmarks",
+          QObject::tr("Landmarks and patches"),
+          Icon::Face,
           QObject::tr("What training makes of a face: landmarks, views, patches"),
           [](DesktopContext& desktop, QWidget* parent) -> Screen* {
             return new LandmarksScreen(desktop, parent);
-          }};
+          },
+          QObject::tr("What training makes of a face, computed by the training code itself: "
+                      "landmarks, the views of teacher "
+                      "and student, the patches in token order. Pointing at a patch marks its "
+                      "place and the other way round. "
+                      "The second page follows the landmarks over a run's checkpoints. Pictures "
+                      "and folders can be dropped here."),
+          {{"[ ]", QObject::tr("Another checkpoint of the run")}}};
 }
 
 }  // namespace lafs

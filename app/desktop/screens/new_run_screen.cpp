@@ -417,11 +417,20 @@ void NewRunScreen::restoreLayout(const QByteArray& layout) {
 }
 
 ScreenEntry newScreen() {
-  return {"new", QObject::tr("New run"), Icon::Add,
+  return {"new",
+          QObject::tr("New run"),
+          Icon::Add,
           QObject::tr("Write an experiment: form and text, plan, costs"),
           [](DesktopContext& desktop, QWidget* parent) -> Screen* {
             return new NewRunScreen(desktop, parent);
-          }};
+          },
+          QObject::tr(
+              "Form and text are two views of one experiment: change either. The plan below says "
+              "which stages are "
+              "reused, why the others run, and what they cost; the difference is to any preset or "
+              "run. F1 on a "
+              "field says what it means and what the paper says. The draft outlives the window."),
+          {}};
 }
 
 }  // namespace lafs

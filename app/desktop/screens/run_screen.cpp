@@ -204,8 +204,16 @@ Screen* createRunScreen(DesktopContext& desktop, QWidget* parent) {
 }  // namespace
 
 ScreenEntry runScreen() {
-  return {"run", QObject::tr("Run"), Icon::Chart,
-          QObject::tr("Curves, health, previews and log of one run"), createRunScreen};
+  return {"run",
+          QObject::tr("Run"),
+          Icon::Chart,
+          QObject::tr("Curves, health, previews and log of one run"),
+          createRunScreen,
+          QObject::tr(
+              "Losses, schedules and where the time goes, as the run's directory tells them; a "
+              "dotted line marks where a run went on. The health card says whether a pretraining "
+              "collapses, and what to turn. The preview shows the step that the scrubber is at."),
+          chartKeys()};
 }
 
 }  // namespace lafs

@@ -116,11 +116,23 @@ void RunsScreen::showMenu(const QPoint& place) {
 }  // namespace
 
 ScreenEntry runsScreen() {
-  return {"runs", QObject::tr("Runs"), Icon::Table,
-          QObject::tr("All runs of the folder: state, progress, metrics, what to do with them"),
-          [](DesktopContext& desktop, QWidget* parent) -> Screen* {
-            return new RunsScreen(desktop, parent);
-          }};
+  return {
+      "runs",
+      QObject::tr("Runs"),
+      Icon::Table,
+      QObject::tr("All runs of the folder: state, progress, metrics, what to do with them"),
+      [](DesktopContext& desktop, QWidget* parent) -> Screen* {
+        return new RunsScreen(desktop, parent);
+      },
+      QObject::tr("Every directory of the runs folder is a row; what cannot be read is a red row "
+                  "with the reason. The "
+                  "window only reads: what you start here goes on without it. The filter line "
+                  "takes fields, metrics and "
+                  "columns: alpha==2 && shots<=4 && state:failed. Runs that differ in their seed "
+                  "alone fold into one "
+                  "line with mean ± std."),
+      {{QObject::tr("Space"), QObject::tr("Puts the chosen runs on the plots, or takes them off")},
+       {QObject::tr("Return"), QObject::tr("Opens a run; folds or unfolds a group of seeds")}}};
 }
 
 }  // namespace lafs
