@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "app/desktop/desktop_context.h"
+#include "app/desktop/note_action.h"
 #include "core/base/json.h"
 #include "core/run/trash.h"
 #include "widgets/runs/run_difference.h"
@@ -273,6 +274,7 @@ void addRunActions(DesktopContext& desktop) {
   addSteering(desktop);
   addKeeping(desktop);
   addViewing(desktop);
+  addNoteAction(desktop);
 }
 
 }  // namespace lafs

@@ -14,7 +14,7 @@ namespace lafs {
 
 namespace {
 
-constexpr quint32 kMagic = 0x4c524e31;  // "LRN1"; another layout gets another number
+constexpr quint32 kMagic = 0x4c524e32;  // "LRN2"; another layout gets another number
 
 QByteArray bytesOf(const std::string& text) {
   return QByteArray(text.data(), static_cast<int>(text.size()));
@@ -47,8 +47,9 @@ void readMap(QDataStream& in, Reader readEntry) {
 }
 
 void writeRow(QDataStream& out, const RunRow& row) {
-  for (const std::string* text : {&row.directory, &row.name, &row.problem, &row.experiment,
-                                  &row.subject, &row.host, &row.error, &row.progress.unit}) {
+  for (const std::string* text :
+       {&row.directory, &row.name, &row.problem, &row.experiment, &row.subject, &row.host,
+        &row.error, &row.progress.unit, &row.note, &row.tags}) {
     write(out, *text);
   }
   const auto text = [&out](const std::string& value) { write(out, value); };
@@ -77,8 +78,9 @@ std::shared_ptr<const SpecValues> pooled(SpecPool& pool, SpecValues values) {
 
 std::shared_ptr<RunRow> readRow(QDataStream& in, SpecPool& pool) {
   auto row = std::make_shared<RunRow>();
-  for (std::string* text : {&row->directory, &row->name, &row->problem, &row->experiment,
-                            &row->subject, &row->host, &row->error, &row->progress.unit}) {
+  for (std::string* text :
+       {&row->directory, &row->name, &row->problem, &row->experiment, &row->subject, &row->host,
+        &row->error, &row->progress.unit, &row->note, &row->tags}) {
     *text = readText(in);
   }
   row->identity = parseRunName(row->name);

@@ -10,7 +10,9 @@
 #include "app/desktop/run_row_values.h"
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
+#include "core/base/text.h"
 #include "core/run/clock.h"
+#include "core/run/run_note.h"
 #include "core/run/run_reader.h"
 
 namespace lafs {
@@ -122,6 +124,11 @@ RunRow readAll(const RunPaths& paths, const RunStamps& stamps, const ReadRun& pr
   } else {
     readMetricValues(paths, row);
   }
+  if (stamps.files[RunStamps::Note].size >= 0) {
+    const RunNote note = readNote(paths);
+    row.note = note.text;
+    row.tags = join(note.tags, " ");
+  }
   return row;
 }
 
@@ -146,6 +153,7 @@ RunStamps RunStamps::of(const RunPaths& paths) {
   stamps.files[Metrics] = FileStamp::of(paths.metrics());
   stamps.files[Results] = FileStamp::of(paths.result(format::kResultMetrics));
   stamps.files[Control] = FileStamp::of(paths.control());
+  stamps.files[Note] = FileStamp::of(paths.note());
   return stamps;
 }
 

@@ -22,9 +22,9 @@ struct FileStamp {
   static FileStamp of(const std::string& path);
 };
 
-/// What a row was made from. A run that has not moved costs six looks at file times.
+/// What a row was made from. A run that has not moved costs eight looks at file times.
 struct RunStamps {
-  enum File { Spec, Stage, Status, Claims, Metrics, Results, Control, kCount };
+  enum File { Spec, Stage, Status, Claims, Metrics, Results, Control, Note, kCount };
   std::array<FileStamp, kCount> files;
   bool operator==(const RunStamps& other) const { return files == other.files; }
   static RunStamps of(const RunPaths& paths);

@@ -20,6 +20,7 @@ Verb pauseVerb();
 Verb killVerb();
 Verb archiveVerb();
 Verb cloneVerb();
+Verb noteVerb();
 #ifdef LAFS_HAS_FIGURES
 Verb figureVerb();
 #endif
@@ -29,6 +30,7 @@ const std::vector<Verb>& verbs() {
       runVerb(),      statusVerb(), stopVerb(), resumeVerb(),  retryVerb(),  evaluateVerb(),
       compareVerb(),  reportVerb(), dataVerb(), importVerb(),  exportVerb(), validateVerb(),
       describeVerb(), pauseVerb(),  killVerb(), archiveVerb(), cloneVerb(),
+      noteVerb(),
 #ifdef LAFS_HAS_FIGURES
       figureVerb(),
 #endif

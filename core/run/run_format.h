@@ -15,6 +15,7 @@ constexpr const char* kProvenanceFile = "provenance.json";
 constexpr const char* kStatusFile = "status.json";
 constexpr const char* kMetricsFile = "metrics.jsonl";
 constexpr const char* kLogFile = "log.txt";
+constexpr const char* kNoteFile = "note.json";
 constexpr const char* kWorkerLogFile = "worker.log";
 constexpr const char* kRankLogStart = "rank-";  ///< rank-01.log: log and raw output of rank 1
 constexpr const char* kRankLogEnd = ".log";

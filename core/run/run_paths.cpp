@@ -155,6 +155,10 @@ std::string RunPaths::result(const std::string& name) const {
   require(isPlainName(name), "a result's name is a plain file name");
   return joined(results(), name);
 }
+std::string RunPaths::note() const {
+  return joined(directory_, format::kNoteFile);
+}
+
 std::string RunPaths::control() const {
   return joined(directory_, format::kControlFolder);
 }

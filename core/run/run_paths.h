@@ -34,6 +34,7 @@ class RunPaths {
   std::string results() const;
   std::string result(const std::string& name) const;
   std::string control() const;
+  std::string note() const;
   std::string request(const std::string& name) const;  ///< one of the request names
 
  private:

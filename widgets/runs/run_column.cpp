@@ -83,7 +83,7 @@ CellValue remark(const RunRow& row) {
         tr("silent for %1 on %2").arg(qt(formatDuration(row.silenceSeconds)), qt(row.host)));
   }
   if (row.state == RunState::Dead) return text(tr("its process is gone; resume goes on"));
-  return {};
+  return text(qt(row.note).section('\n', 0, 0));
 }
 
 CellValue stage(const RunRow& row) {
@@ -118,7 +118,11 @@ const QVector<BuiltIn>& builtIns() {
        [](const RunRow&) { return CellValue{}; }},
       {{"host", tr("Host"), tr("Machine of the newest worker"), false, false},
        [](const RunRow& row) { return text(qt(row.host)); }},
-      {{"remark", tr("Remark"), tr("What went wrong"), false, false}, remark},
+      {{"tags", tr("Tags"), tr("Tags that somebody gave it"), false, false},
+       [](const RunRow& row) { return text(qt(row.tags)); }},
+      {{"note", tr("Note"), tr("What somebody wrote about it"), false, false},
+       [](const RunRow& row) { return text(qt(row.note).simplified()); }},
+      {{"remark", tr("Remark"), tr("What went wrong, else the note"), false, false}, remark},
   };
   return all;
 }

@@ -214,7 +214,7 @@ bool matches(const FilterNode& node, const RunRow& row) {
     case FilterNode::Kind::Not:
       return !matches(*node.left, row);
     case FilterNode::Kind::Word:
-      for (const char* column : {"name", "experiment", "stage", "remark"}) {
+      for (const char* column : {"name", "experiment", "stage", "remark", "tags"}) {
         if (cellValue(row, column).text.contains(node.value, Qt::CaseInsensitive)) return true;
       }
       return false;

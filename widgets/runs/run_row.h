@@ -42,6 +42,8 @@ struct RunRow {
   std::string host;
   std::int64_t pid = 0;
   std::string error;  ///< state failed: what went wrong
+  std::string note;   ///< what somebody wrote about it
+  std::string tags;   ///< with a blank between two
 
   std::shared_ptr<const SpecValues> spec;  ///< never null
   /// Newest value of each training metric ("loss"), and what results/metrics.json holds, flattened

@@ -105,7 +105,7 @@ void RunsScreen::showMenu(const QPoint& place) {
   const QStringList groups[] = {
       {"run.open", "run.diff", "run.mark_a", "run.mark_b"},
       {"run.resume", "run.pause", "run.stop", "run.kill", "run.retry"},
-      {"run.clone", "run.copy_command", "run.open_folder", "run.archive"}};
+      {"run.note", "run.clone", "run.copy_command", "run.open_folder", "run.archive"}};
   for (const QStringList& group : groups) {
     if (!menu.isEmpty()) menu.addSeparator();
     for (const QString& id : group) menu.addAction(actions.action(id));

@@ -18,7 +18,9 @@
 #include "app/desktop/run_scanner.h"
 #include "core/config/field_table.h"
 #include "core/config/spec_json.h"
+#include "core/run/run_note.h"
 #include "tests/support/many_runs.h"
+#include "widgets/runs/run_column.h"
 #include "widgets/runs/run_table_model.h"
 
 using namespace lafs;
@@ -56,6 +58,23 @@ class TestRunScanner : public QObject {
     test::makeLive(runs[3], 120);
     QCOMPARE(read(runs[3])->state, RunState::Running);
     QCOMPARE(read(runs[3])->progress.step, std::int64_t(120));
+  }
+
+  void notesAreSeenAndKept() {
+    const QTemporaryDir folder;
+    const auto runs = test::makeManyRuns(folder.path().toStdString(), 1);
+    const ReadRun before = readRunRow(runs[0], {});
+    QVERIFY(before.row->note.empty());
+    writeNote(RunPaths(runs[0]), {"the good one\nof two", {"figure-3", "baseline"}});
+    const ReadRun after = readRunRow(runs[0], before);
+    QVERIFY(!(after.stamps == before.stamps));  // so that a scan takes notice
+    QCOMPARE(after.row->note, std::string("the good one\nof two"));
+    QCOMPARE(after.row->tags, std::string("baseline figure-3"));
+    QCOMPARE(cellValue(*after.row, "remark").text, QString("the good one"));
+    const std::string index = folder.filePath("index").toStdString();
+    saveRunIndex(index, folder.path().toStdString(), {{runs[0], after}});
+    const auto loaded = loadRunIndex(index, folder.path().toStdString());
+    QCOMPARE(loaded.at(runs[0]).row->tags, after.row->tags);
   }
 
   void theQuickReadingEqualsTheParser() {
