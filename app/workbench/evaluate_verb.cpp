@@ -16,9 +16,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The default spec with the user's overrides, checked like any other.
-ExperimentSpec specFor(const ErrandFolder& folder, const Arguments& arguments) {
+/// The protocols asked for, their paths absolute.
+Json protocolsOf(const Arguments& arguments) {
+  if (!arguments.has("protocol")) {
+    throw UserError("evaluate", "needs at least one --protocol", protocolNamesText());
+  }
+  Json protocols = Json::array();
+  for (const std::string& name : arguments.values("protocol")) {
+    protocols.push_back(absoluteProtocol(name));
+  }
+  return protocols;
+}
+
+/// The default spec with these protocols and the user's overrides, checked like any other.
+ExperimentSpec specFor(const ErrandFolder& folder, const Json& protocols,
+                       const Arguments& arguments) {
   std::vector<std::string> overrides = arguments.values("set");
+  // Part of the spec, so that its rules judge the protocols that will be measured; JSON is YAML
+  // too.
+  overrides.push_back("evaluate.protocols=" + protocols.dump());
   if (arguments.has("device")) overrides.push_back("runtime.device=" + arguments.value("device"));
   const std::string file = folder.file("evaluate.yaml");
   writeFileAtomically(file, "name: evaluate\n");
@@ -57,18 +73,12 @@ std::string folderOf(const Arguments& arguments, const std::string& option) {
 int evaluate(VerbContext& context) {
   const Arguments& arguments = context.arguments;
   const auto [subject, file] = subjectOf(arguments);
-  if (!arguments.has("protocol")) {
-    throw UserError("evaluate", "needs at least one --protocol", protocolNamesText());
-  }
+  const Json protocols = protocolsOf(arguments);
   const ErrandFolder folder;
-  Json protocols = Json::array();
-  for (const std::string& name : arguments.values("protocol")) {
-    protocols.push_back(absoluteProtocol(name));
-  }
   const Json job{{"job", "evaluate"},
                  {subject, file},
                  {"protocols", protocols},
-                 {"spec", toJson(specFor(folder, arguments))},
+                 {"spec", toJson(specFor(folder, protocols, arguments))},
                  {"both_sides", arguments.has("both-sides")},
                  {"results", folderOf(arguments, "output")},
                  {"keep_features", folderOf(arguments, "keep-features")}};

@@ -334,6 +334,14 @@ void TestCliRun::evaluatesAFile() {
   const Outcome json = call(words + QStringList{"--json", "--set", "evaluate.tar_rule=floor"});
   QCOMPARE(json.code, 0);
   QCOMPARE(json.json().at("protocols").size(), std::size_t{2});
+  // The default protocol is made of synthetic faces; what was asked for counts, not the default.
+  const Outcome folder = call({"evaluate", "model.safetensors", "--protocol", "all-pairs", "--set",
+                               "data.root=" + folder_->path()});
+  QVERIFY2(folder.code == 0, qPrintable(folder.err));
+  const Outcome mixed = call({"evaluate", "model.safetensors", "--protocol", "profile", "--set",
+                              "data.root=" + folder_->path()});
+  QCOMPARE(mixed.code, 2);
+  QVERIFY2(mixed.err.contains("profile is made of synthetic faces"), qPrintable(mixed.err));
 }
 
 void TestCliRun::refusesWrongUse_data() {
