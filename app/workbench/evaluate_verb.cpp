@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "app/workbench/named_model.h"
 #include "app/workbench/result_table.h"
 #include "app/workbench/worker_errand.h"
 #include "core/base/atomic_file.h"
@@ -51,12 +52,12 @@ std::pair<std::string, std::string> subjectOf(const Arguments& arguments) {
   }
   if (subjects.size() != 1) {
     throw UserError("evaluate", "needs one CHECKPOINT, or --features, or --scores",
-                    "e.g. runs/finetune-…/results/model.safetensors");
+                    "a model file, or the directory of a run");
   }
-  subjects.front().second = fs::absolute(subjects.front().second).lexically_normal().string();
-  if (!fs::exists(subjects.front().second)) {
-    throw UserError(subjects.front().second, "there is no such file");
-  }
+  auto& [subject, file] = subjects.front();
+  file =
+      subject == "checkpoint" ? namedModel(file) : fs::absolute(file).lexically_normal().string();
+  if (!fs::exists(file)) throw UserError(file, "there is no such file");
   return subjects.front();
 }
 

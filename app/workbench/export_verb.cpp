@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <filesystem>
 
+#include "app/workbench/named_model.h"
 #include "app/workbench/worker_errand.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/run/run_paths.h"
 
 namespace lafs {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The model file itself, or that of a run directory.
-std::string modelFileOf(const std::string& named) {
-  const std::string path = fs::absolute(named).lexically_normal().string();
-  std::error_code error;
-  if (!fs::is_directory(path, error)) return path;
-  for (const char* result : {"model.safetensors", "teacher.safetensors"}) {
-    const std::string file = RunPaths(path).result(result);
-    if (fs::exists(file)) return file;
-  }
-  throw UserError(path, "is a folder without results/model.safetensors or teacher.safetensors",
-                  "name a model file, or a run that is done");
-}
 
 std::string outputFor(const Arguments& arguments) {
   if (!arguments.has("o")) {
@@ -47,13 +34,12 @@ int exportModel(VerbContext& context) {
     throw UserError("export", "needs one CHECKPOINT", "a model file, or the directory of a run");
   }
   const ErrandFolder folder;
-  const ErrandResult result =
-      runErrand(context, folder,
-                {{"job", "export"},
-                 {"checkpoint", modelFileOf(arguments.positional().front())},
-                 {"entry", arguments.value("entry")},
-                 {"prefix", arguments.value("prefix")},
-                 {"file", outputFor(arguments)}});
+  const ErrandResult result = runErrand(context, folder,
+                                        {{"job", "export"},
+                                         {"checkpoint", namedModel(arguments.positional().front())},
+                                         {"entry", arguments.value("entry")},
+                                         {"prefix", arguments.value("prefix")},
+                                         {"file", outputFor(arguments)}});
   if (result.code != kExitDone) return result.code;
   if (arguments.has("json")) {
     context.out << result.document.dump(2) << '\n';

@@ -29,8 +29,7 @@ const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
       runVerb(),      statusVerb(), stopVerb(), resumeVerb(),  retryVerb(),  evaluateVerb(),
       compareVerb(),  reportVerb(), dataVerb(), importVerb(),  exportVerb(), validateVerb(),
-      describeVerb(), pauseVerb(),  killVerb(), archiveVerb(), cloneVerb(),
-      noteVerb(),
+      describeVerb(), pauseVerb(),  killVerb(), archiveVerb(), cloneVerb(),  noteVerb(),
 #ifdef LAFS_HAS_FIGURES
       figureVerb(),
 #endif

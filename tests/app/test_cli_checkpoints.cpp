@@ -112,6 +112,25 @@ class TestCliCheckpoints : public QObject {
     QVERIFY(equal(state_, lafs::readCheckpoint(file("run.pt")).tensors));
   }
 
+  void measuresTheModelOfARun() {
+    QVERIFY(QDir().mkpath(path("landmark-0123456789abcdef/results")));
+    QVERIFY(QDir().mkpath(path("evaluate-0123456789abcdef/results")));
+    QCOMPARE(
+        call({"import", "authors.pth", "-o", "landmark-0123456789abcdef/results/model.safetensors"})
+            .code,
+        0);
+    const auto measure = [this](const char* run) {
+      return call({"evaluate", run, "--protocol", "frontal", "--device", "cpu", "--set",
+                   "evaluate.data.source=synthetic", "--set", "evaluate.data.identities=20",
+                   "--set", "evaluate.data.images_per_identity=3"});
+    };
+    const Outcome measured = measure("landmark-0123456789abcdef");
+    QVERIFY2(measured.code == 0, qPrintable(measured.err));
+    const Outcome refused = measure("evaluate-0123456789abcdef");
+    QCOMPARE(refused.code, 2);
+    QVERIFY2(refused.err.contains("name a model file"), qPrintable(refused.err));
+  }
+
   void aMisfitIsReportedAndRefused() {
     TensorMap tensors = state_;
     tensors.erase("mlp_head.0.weight");
