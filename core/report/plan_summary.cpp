@@ -22,8 +22,7 @@ std::string plural(const std::string& stage, std::size_t count) {
 std::string hoursText(double seconds) {
   char text[32];
   const double hours = seconds / 3600;
-  if (hours < 0.01) return "less than 0.01";
-  std::snprintf(text, sizeof text, hours < 10 ? "%.2f" : "%.0f", hours);
+  std::snprintf(text, sizeof text, hours < 0.01 ? "%.1g" : hours < 10 ? "%.2f" : "%.0f", hours);
   return text;
 }
 
