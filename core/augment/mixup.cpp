@@ -2,6 +2,7 @@
 #include "core/augment/mixup.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 namespace lafs {
 
