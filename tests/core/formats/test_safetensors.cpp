@@ -216,7 +216,8 @@ class TestSafetensors : public QObject {
       store(file, bytes);
       try {
         std::size_t total = 0;
-        for (const auto& view : SafetensorsFile::open(file).views()) total += view.bytes;
+        const SafetensorsFile opened = SafetensorsFile::open(file);
+        for (const auto& view : opened.views()) total += view.bytes;
         QVERIFY(total <= bytes.size());
       } catch (const lafs::UserError&) {
         ++refused;
