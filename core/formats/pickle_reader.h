@@ -30,7 +30,10 @@ struct PickleRules {
 /// and imports nothing: names are compared with a list, calls become records. `file` and `offset`
 /// (of `text` in the file) are for messages. UserError, naming byte, opcode and, where there is
 /// one, the global, for anything that is not on the list, malformed, cut off or beyond the limits.
+/// The tree points into `text`, which must outlive it; so a temporary string is refused.
 PickleTree readPickle(std::string_view text, const PickleRules& rules, const std::string& file,
                       std::uint64_t offset = 0);
+PickleTree readPickle(std::string&& text, const PickleRules& rules, const std::string& file,
+                      std::uint64_t offset = 0) = delete;
 
 }  // namespace lafs

@@ -95,8 +95,7 @@ class TestPickleReader : public QObject {
   }
 
   void keepsLargeIntegersAsBytes() {
-    const std::string text =
-        fromHex("80028a0a6cfc9c46f9206aa850192e");  // the tree's bytes are in it
+    const std::string text = fromHex("80028a0a6cfc9c46f9206aa850192e");
     const PickleTree tree = lafs::readPickle(text, {}, "file");
     QVERIFY(tree.root().is(PickleKind::BigInteger));
     QCOMPARE(QByteArray(tree.root().bytes.data(), 10).toHex(), QByteArray("6cfc9c46f9206aa85019"));
@@ -120,27 +119,26 @@ class TestPickleReader : public QObject {
   }
 
   void understandsPlainContainers() {
-    const PickleTree array = lafs::readPickle(
-        fromHex(
-            "8002635f5f6275696c74696e5f5f0a6279746561727261790a7100635f636f646563730a656e636f64650a"
-            "71015803000000c3a97a710258060000006c6174696e3171038671045271058571065271072e"),
-        {}, "file");
+    const std::string arrayText = fromHex(
+        "8002635f5f6275696c74696e5f5f0a6279746561727261790a7100635f636f646563730a656e636f64650a"
+        "71015803000000c3a97a710258060000006c6174696e3171038671045271058571065271072e");
+    const PickleTree array = lafs::readPickle(arrayText, {}, "file");
     QVERIFY(array.root().is(PickleKind::Bytes) && array.root().bytes == "\xe9z");
-    const PickleTree dict = lafs::readPickle(
-        fromHex(
-            "800263636f6c6c656374696f6e730a64656661756c74646963740a7100635f5f6275696c74696e5f5f0a6c"
-            "6f6e670a710185710252710358010000006171044b01732e"),
-        {}, "file");
+    const std::string dictText = fromHex(
+        "800263636f6c6c656374696f6e730a64656661756c74646963740a7100635f5f6275696c74696e5f5f0a6c"
+        "6f6e670a710185710252710358010000006171044b01732e");
+    const PickleTree dict = lafs::readPickle(dictText, {}, "file");
     QCOMPARE(pickleEntry(dict.root(), "a")->integer, std::int64_t{1});
     // What BUILD sets on a dict are attributes, not entries.
-    const PickleTree built = lafs::readPickle(
-        "ccollections\nOrderedDict\n)RX\x01\x00\x00\x00kK\x05s}X\x09\x00\x00\x00_metadataK\x01sb."s,
-        {}, "file");
+    const std::string builtText =
+        "ccollections\nOrderedDict\n)RX\x01\x00\x00\x00kK\x05s}X\x09\x00\x00\x00_metadataK\x01sb."s;
+    const PickleTree built = lafs::readPickle(builtText, {}, "file");
     QCOMPARE(built.root().items.size(), std::size_t{2});
   }
 
   void laterOfTwoEqualKeysCounts() {
-    const PickleTree tree = lafs::readPickle("}(U\x01kK\x01U\x01kK\x02u."s, {}, "file");
+    const std::string text = "}(U\x01kK\x01U\x01kK\x02u."s;
+    const PickleTree tree = lafs::readPickle(text, {}, "file");
     QCOMPARE(pickleEntry(tree.root(), "k")->integer, std::int64_t{2});
   }
 
