@@ -6,5 +6,6 @@ bin="${LAFS_BIN:-build/release/bin}"
 "$bin/bench_views"
 "$bin/bench_records"
 "$bin/bench_pretrain"
+"$bin/bench_pretrain" --precision bfloat16
 "$bin/bench_protocols" --only ijb
 "$bin/bench_protocols" --only megaface
