@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/dino_head.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <cmath>
 
 #include "core/model/linear_layer.h"

@@ -2,6 +2,7 @@
 #include "core/model/frozen_landmark_cnn.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <vector>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/part_fvit.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include "core/model/flat_module.h"
 #include "core/model/patch_sampling.h"
 

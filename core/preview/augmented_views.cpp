@@ -2,6 +2,7 @@
 #include "core/preview/augmented_views.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <map>
 #include <utility>

@@ -2,6 +2,7 @@
 #include "core/preview/landmark_models.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <filesystem>
 

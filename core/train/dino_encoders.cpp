@@ -2,6 +2,7 @@
 #include "core/train/dino_encoders.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <utility>
 

@@ -2,6 +2,7 @@
 #include "core/train/gradient_average.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "core/base/error.h"
 

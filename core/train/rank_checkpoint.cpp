@@ -2,6 +2,7 @@
 #include "core/train/rank_checkpoint.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <cstring>
 

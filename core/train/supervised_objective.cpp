@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/supervised_objective.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include <utility>
 
 #include "core/augment/mixup.h"

@@ -2,6 +2,7 @@
 #include "core/train/training_checkpoint.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "core/base/error.h"
 #include "core/train/compute_environment.h"
