@@ -2,6 +2,8 @@
 #include "core/config/spec_difference.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "core/base/text.h"
 
@@ -13,6 +15,32 @@ constexpr std::size_t kMostInLabel = 4;  // differing fields that a legend can h
 
 bool isLabel(const SpecField& field) {
   return field.path() == "name";  // what a person calls it changes no number
+}
+
+/// How many specs these fields tell apart.
+std::size_t kinds(const std::vector<SpecFieldDifference>& differences) {
+  std::set<std::vector<std::string>> found;
+  for (std::size_t i = 0; i < differences.front().values.size(); ++i) {
+    std::vector<std::string> values;
+    for (const SpecFieldDifference& difference : differences)
+      values.push_back(difference.values[i]);
+    found.insert(std::move(values));
+  }
+  return found.size();
+}
+
+/// Fields that say no more than those before them are left out: where the start of a fine-tuning
+/// decides what its landmarks are, the start is enough.
+std::vector<SpecFieldDifference> fewest(const std::vector<SpecFieldDifference>& differences) {
+  std::vector<SpecFieldDifference> kept;
+  std::size_t told = 1;
+  for (const SpecFieldDifference& difference : differences) {
+    kept.push_back(difference);
+    const std::size_t now = kinds(kept);
+    if (now == told) kept.pop_back();
+    told = now;
+  }
+  return kept;
 }
 
 }  // namespace
@@ -58,7 +86,7 @@ bool sameButSeed(const ExperimentSpec& a, const ExperimentSpec& b) {
 
 std::vector<std::string> distinguishingLabels(const std::vector<ExperimentSpec>& specs,
                                               const std::vector<std::string>& names) {
-  const auto differences = specDifferences(specs, /*numbersOnly=*/true);
+  const auto differences = fewest(specDifferences(specs, /*numbersOnly=*/true));
   if (differences.empty() || differences.size() > kMostInLabel) return names;
   std::vector<std::string> labels;
   for (std::size_t i = 0; i < specs.size(); ++i) {

@@ -35,7 +35,8 @@ std::string differenceText(const ExperimentSpec& from, const ExperimentSpec& to)
 /// form one group of seeds.
 bool sameButSeed(const ExperimentSpec& a, const ExperimentSpec& b);
 
-/// Short names that tell runs apart by what differs in their specs: "alpha 5, seed 2". Fields that
+/// Short names that tell runs apart by what differs in their specs: "alpha 5, seed 2"; a field that
+/// says no more than those before it is left out. Fields that
 /// change no number count only where nothing else differs. Where specs are equal, or too much of
 /// them differs to be said, the run's own name stands. As many as there are specs.
 std::vector<std::string> distinguishingLabels(const std::vector<ExperimentSpec>& specs,

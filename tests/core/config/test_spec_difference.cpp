@@ -75,6 +75,9 @@ class TestSpecDifference : public QObject {
     specs[2].pretrain.perturbationAlpha = 5;
     const auto labels = lafs::distinguishingLabels(specs, {"a", "b", "c"});
     QCOMPARE(labels, (std::vector<std::string>{"alpha 2", "alpha 5 (b)", "alpha 5 (c)"}));
+    specs[1].pretrain.batchSize = specs[2].pretrain.batchSize = specs[0].pretrain.batchSize + 1;
+    QCOMPARE(lafs::distinguishingLabels(specs, {"a", "b", "c"}).front(),
+             "batch_size " + std::to_string(specs[0].pretrain.batchSize));  // alpha adds nothing
     QCOMPARE(lafs::distinguishingLabels({specs[0], specs[0]}, {"a", "b"}),
              (std::vector<std::string>{"a", "b"}));
   }
