@@ -57,8 +57,12 @@ QStringList RunTableView::selectedDirectories() const {
 }
 
 QString RunTableView::currentDirectory() const {
+  // After "select all", or when a filter has taken the current row away, the first one selected.
   const auto runs = model_.runsAt(currentIndex().row());
-  return runs.empty() ? QString() : QString::fromStdString(runs.front()->directory);
+  const QString current =
+      runs.empty() ? QString() : QString::fromStdString(runs.front()->directory);
+  const QStringList selected = selectedDirectories();
+  return selected.isEmpty() || selected.contains(current) ? current : selected.first();
 }
 
 void RunTableView::chooseDirectory(const QString& directory) {
