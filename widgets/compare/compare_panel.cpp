@@ -47,6 +47,7 @@ ComparePanel::ComparePanel(QWidget* parent)
   split_->addWidget(below);
   split_->setStretchFactor(0, 3);
   split_->setStretchFactor(1, 1);
+  split_->setSizes({3000, 1000});  // the table by itself would take more
   split_->setChildrenCollapsible(false);
   connect(everything, &QCheckBox::toggled, table_, &DifferenceTable::setEverything);
   connect(charts_, &ChartGrid::exportWanted, this, &ComparePanel::exportWanted);

@@ -119,7 +119,7 @@ void EvaluateView::watch(ChartView* view) {
 
 QWidget* EvaluateView::thresholdBar() {
   auto* bar = new QWidget(this);
-  auto* row = new QHBoxLayout(bar);
+  auto* row = bar_ = new QHBoxLayout(bar);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(space::kSmall);
   slider_ = new QSlider(Qt::Horizontal, bar);
@@ -150,6 +150,14 @@ QWidget* EvaluateView::thresholdBar() {
   connect(ruleBox_, &QComboBox::currentIndexChanged, this,
           [this] { setRule(static_cast<TarRule>(ruleBox_->currentData().toInt())); });
   return bar;
+}
+
+void EvaluateView::addChoice(const QString& label, QWidget* box) {
+  auto* name = new QLabel(label, this);
+  name->setBuddy(box);
+  bar_->insertWidget(0, name);
+  bar_->insertWidget(1, box);
+  bar_->insertSpacing(2, space::kMedium);
 }
 
 void EvaluateView::setRuns(std::vector<ScoredRunPtr> runs) {

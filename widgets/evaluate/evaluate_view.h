@@ -10,6 +10,7 @@
 #include "widgets/plot/chart.h"
 
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QSlider;
@@ -38,6 +39,8 @@ class EvaluateView : public QWidget {
   double far() const { return far_; }
   void setRule(TarRule rule);
   TarTable& table() { return *table_; }
+  /// Puts a choice of the owner's at the beginning of the bar above the charts.
+  void addChoice(const QString& label, QWidget* box);
   /// Why a run has no intervals; empty takes the sentence away.
   void setEstimatesProblem(const ScoredRunPtr& run, const QString& problem);
   /// Pictures and landmarks that were wanted; why some are missing.
@@ -75,6 +78,7 @@ class EvaluateView : public QWidget {
   ChartView* histogram_;
   TarTable* table_;
   QTabWidget* tabs_;
+  QHBoxLayout* bar_ = nullptr;
   QSlider* slider_ = nullptr;
   QLineEdit* field_ = nullptr;
   QComboBox* ruleBox_ = nullptr;

@@ -15,6 +15,7 @@ namespace lafs {
 
 namespace {
 
+constexpr int kNameWidth = 300;  // a longer label is in the tip
 constexpr int kFirstTarget = 2;  // after the line's own TAR and its threshold
 
 QString percent(double share) {
@@ -36,7 +37,11 @@ TarTable::TarTable(QWidget* parent) : QTableWidget(parent) {
   setFrameShape(QFrame::NoFrame);
   setAccessibleName(tr("TAR at FAR"));
   horizontalHeader()->setSectionsClickable(true);
-  horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+  // As wide as an interval; what is below the floor takes less.
+  horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  horizontalHeader()->setStretchLastSection(true);
+  verticalHeader()->setMaximumWidth(kNameWidth);
+  verticalHeader()->setTextElideMode(Qt::ElideRight);
   connect(horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int column) {
     if (column >= kFirstTarget)
       Q_EMIT farChosen(targets()[static_cast<std::size_t>(column - kFirstTarget)]);
@@ -125,7 +130,7 @@ void TarTable::fill() {
     const ScoredRun& run = *runs_[static_cast<std::size_t>(row)];
     auto* head = new QTableWidgetItem(QString::fromStdString(run.label));
     head->setForeground(Theme::current().series(run.style));
-    head->setToolTip(QString::fromStdString(run.run));
+    head->setToolTip(QString::fromStdString(run.label + "\n" + run.run));
     setVerticalHeaderItem(row, head);
     fillCell(row, 0, run, far_);
     int column = kFirstTarget;

@@ -103,6 +103,15 @@ void ChartGrid::arrange() {
   for (QWidget* block : blocks_) delete block;
   blocks_.clear();
   int row = 0;
+  if (sections_.empty()) {
+    auto* nothing =
+        new QLabel(tr("No curves: training writes them, an evaluation has none."), content_);
+    nothing->setProperty("look", "muted");
+    nothing->setWordWrap(true);
+    nothing->setContentsMargins(space::kTight, space::kLarge, 0, 0);
+    column_->insertWidget(row++, nothing);
+    blocks_.push_back(nothing);
+  }
   for (const ChartSection& section : sections_) {
     auto* block = new QWidget(content_);
     auto* grid = new QGridLayout(block);

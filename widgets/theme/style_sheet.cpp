@@ -91,6 +91,7 @@ QLabel[look="muted"] { color: @muted; }
 QLabel[look="bad"] { color: @bad; }
 QLabel[look="good"] { color: @good; }
 QLabel[look="warning"] { color: @warning; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }

@@ -9,7 +9,7 @@ namespace lafs {
 
 namespace {
 
-constexpr int kDocksHeight = 190;
+constexpr int kDocksHeight = 150;
 
 }  // namespace
 

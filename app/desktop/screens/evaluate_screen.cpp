@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QComboBox>
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -84,21 +82,10 @@ EvaluateScreen::EvaluateScreen(DesktopContext& desktop, QWidget* parent)
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(pages_);
-  auto* page = new QWidget(this);
-  auto* inner = new QVBoxLayout(page);
-  inner->setContentsMargins(0, space::kSmall, 0, 0);
-  auto* row = new QHBoxLayout;
-  row->setContentsMargins(space::kMedium, 0, space::kMedium, 0);
-  auto* label = new QLabel(tr("Protocol"), page);
-  label->setBuddy(protocol_);
   protocol_->setAccessibleName(tr("Protocol"));
-  row->addWidget(label);
-  row->addWidget(protocol_);
-  row->addStretch(1);
-  inner->addLayout(row);
-  inner->addWidget(view_, 1);
+  view_->addChoice(tr("Protocol"), protocol_);
   pages_->addWidget(empty_);
-  pages_->addWidget(page);
+  pages_->addWidget(view_);
   empty_->addAction("runs", tr("Show the runs"));
   connect(empty_, &EmptyState::chosen, this, [this] { desktop_.showScreen("runs"); });
   connect(protocol_, &QComboBox::currentIndexChanged, this, &EvaluateScreen::choose);
