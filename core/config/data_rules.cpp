@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "core/config/field_table.h"
 #include "core/config/source_text.h"
 
 namespace lafs {
@@ -15,6 +16,7 @@ class DataRules {
       : given_(given), problems_(problems) {}
 
   void check(const ExperimentSpec& spec) {
+    spec_ = &spec;
     checkData("data", spec.data);
     checkData("landmark.data", spec.landmark.data);
     checkData("pretrain.data", spec.pretrain.data);
@@ -28,6 +30,14 @@ class DataRules {
  private:
   void refuse(const std::string& path, const std::string& message, const std::string& remedy) {
     problems_.push_back({path, path + ": " + message, remedy});
+  }
+
+  /// Whether a field is given as anything but its default: the resolved spec of a run writes down
+  /// every field, and can be run again.
+  bool says(const std::string& path) const {
+    static const ExperimentSpec defaults;
+    const SpecField* field = findSpecField(path);
+    return given_(path) && field->text(*spec_) != field->text(defaults);
   }
 
   void checkData(const std::string& path, const DataSpec& data) {
@@ -44,7 +54,7 @@ class DataRules {
              "--set " + path + ".list=FILE");
     }
     if (data.source == "union") checkParts(path, data);
-    if (data.source == "synthetic" && given_(path + ".root")) {
+    if (data.source == "synthetic" && says(path + ".root")) {
       refuse(path + ".root", "synthetic faces come from no folder",
              "set " + path + ".source to folder, or leave the root out");
     }
@@ -53,7 +63,7 @@ class DataRules {
          {"root", "list", "parts", "same_names", "domain", "identities", "images_per_identity",
           "render_seed", "test_fraction", "split_seed", "damaged", "colour"}) {
       const std::string field = path + "." + key;
-      if (given_(field)) {
+      if (says(field)) {
         refuse(field, "has no effect, because " + path + ".source is inherit",
                "set " + path + ".source too");
       }
@@ -86,6 +96,7 @@ class DataRules {
            "set data.test_fraction to 0, or use an index file of `data subset`");
   }
 
+  const ExperimentSpec* spec_ = nullptr;
   const IsGiven& given_;
   std::vector<Problem>& problems_;
 };

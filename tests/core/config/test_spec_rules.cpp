@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QTest>
 
+#include "core/config/spec_json.h"
 #include "tests/core/config/experiment_text.h"
+#include "tests/support/test_paths.h"
 
 using Lines = std::vector<std::string>;
 
@@ -15,10 +17,19 @@ class TestSpecRules : public QObject {
   void acceptsWhatBelongsTogether();
   void settlesDefaultsThatFollow();
   void saysInWhichCells();
+  void aResolvedSpecIsAnExperiment();
 
  private:
   lafs::test::ExperimentFolder folder_;
 };
+
+/// What a run keeps as its spec.yaml names every field, and can be run again.
+void TestSpecRules::aResolvedSpecIsAnExperiment() {
+  const std::string quickstart = lafs::test::sourceDir() + "/experiments/quickstart.yaml";
+  for (const lafs::Cell& cell : lafs::loadExperiment(quickstart).cells) {
+    QCOMPARE(folder_.problems(lafs::toYaml(cell.spec)), Lines());
+  }
+}
 
 void TestSpecRules::refusesContradictions_data() {
   QTest::addColumn<QString>("text");
