@@ -245,7 +245,10 @@ void ChartPlot::applyScale(QCPAxis* axis, bool logarithmic) {
   const auto type = logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear;
   const bool first = axis->numberPrecision() != (logarithmic ? 0 : 5);
   if (axis->scaleType() != type || first) {
+    // The toolkit cuts a range for the new scale; that is no choice of the reader's.
+    settingRange_ = true;
     axis->setScaleType(type);
+    settingRange_ = false;
     axis->setTicker(tickerFor(logarithmic));
   }
   axis->setNumberFormat(logarithmic ? "eb" : "gb");

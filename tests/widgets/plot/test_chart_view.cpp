@@ -54,6 +54,22 @@ class TestChartView : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void aLogarithmicChartBeginsWithAllOfItsCurve() {
+    ChartPlot plot;
+    plot.resize(500, 300);
+    Chart chart;
+    chart.y.logarithmic = true;
+    chart.curves.push_back({"norm",
+                            std::make_shared<CurveData>(std::vector<double>{0, 1, 2},
+                                                        std::vector<double>{47, 3, 2e-4}),
+                            0});
+    plot.setChart(chart);
+    plot.replot();
+    QVERIFY(!plot.isZoomed());
+    QVERIFY(plot.yAxis->range().contains(47));
+    QVERIFY(plot.yAxis->range().contains(2e-4));
+  }
+
   void drawsEveryExtremeAtEveryZoom() {
     ChartView view;
     view.resize(700, 400);
