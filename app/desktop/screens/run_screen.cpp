@@ -122,6 +122,9 @@ void RunScreen::activated() {
   const QString current = desktop_.selection().current();
   follow(current.isEmpty() ? directory_ : current);
   feed_.setActive(true);
+  // What was read before the screen was left may be all there is: nothing new will tell.
+  const auto& runs = feed_.runs();
+  if (!runs.empty() && runs.front().directory == directory_.toStdString()) showRun();
 }
 
 void RunScreen::deactivated() {
