@@ -117,7 +117,14 @@ void PairGallery::setCards(QVector<PairCard> cards, const QString& empty) {
   sheet_->empty = empty;
   sheet_->setMinimumHeight(sheet_->heightForWidth(sheet_->width()));
   sheet_->update();
-  setAccessibleDescription(cardCount() == 0 ? empty : tr("%n pair(s)", nullptr, cardCount()));
+  const auto marked =
+      std::count_if(sheet_->cards.begin(), sheet_->cards.end(), [](const PairCard& card) {
+        return !card.sides.first.landmarks.isEmpty() && !card.sides.second.landmarks.isEmpty();
+      });
+  setAccessibleDescription(
+      cardCount() == 0
+          ? empty
+          : tr("%1 pairs, %2 with landmarks on both faces").arg(cardCount()).arg(marked));
 }
 
 void PairGallery::setLandmarksShown(bool shown) {

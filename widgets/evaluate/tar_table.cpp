@@ -39,7 +39,6 @@ TarTable::TarTable(QWidget* parent) : QTableWidget(parent) {
   horizontalHeader()->setSectionsClickable(true);
   // As wide as an interval; what is below the floor takes less.
   horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-  horizontalHeader()->setStretchLastSection(true);
   verticalHeader()->setMaximumWidth(kNameWidth);
   verticalHeader()->setTextElideMode(Qt::ElideRight);
   connect(horizontalHeader(), &QHeaderView::sectionClicked, this, [this](int column) {

@@ -131,13 +131,16 @@ void FigureDialog::showFigure() {
 }
 
 void FigureDialog::save() {
-  const QString name = QString::fromStdString(chart_.source.figure) + '.' + ending();
-  const QString file = QFileDialog::getSaveFileName(this, tr("Save figure"), name,
-                                                    tr("Figure (*.%1)").arg(ending()));
-  if (file.isEmpty()) return;
-  const QString whole = file.endsWith('.' + ending()) ? file : file + '.' + ending();
-  Q_EMIT saveWanted(whole, exportChart(chart_, figureFormatOf(whole.toStdString()), page()));
-  accept();
+  auto* dialog = new QFileDialog(this, tr("Save figure"), {}, tr("Figure (*.%1)").arg(ending()));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setAcceptMode(QFileDialog::AcceptSave);
+  dialog->selectFile(QString::fromStdString(chart_.source.figure) + '.' + ending());
+  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+    const QString whole = file.endsWith('.' + ending()) ? file : file + '.' + ending();
+    Q_EMIT saveWanted(whole, exportChart(chart_, figureFormatOf(whole.toStdString()), page()));
+    accept();
+  });
+  dialog->open();
 }
 
 }  // namespace lafs
