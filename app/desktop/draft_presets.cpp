@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <algorithm>
+#include <tuple>
 
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
@@ -20,6 +21,8 @@
 namespace lafs {
 
 namespace {
+
+constexpr const char* kFirstFile = "quickstart.yaml";
 
 /// `text` with the files of its `experiments: […]` named as seen from `folder`.
 QString withAbsoluteParts(QString text, const QDir& folder) {
@@ -94,12 +97,12 @@ QStringList experimentFiles(const QString& experimentsFolder) {
   QDirIterator files(experimentsFolder, {"*.yaml"}, QDir::Files, QDirIterator::Subdirectories);
   QStringList found;
   while (files.hasNext()) found << folder.relativeFilePath(files.next());
-  // Files of the folder itself first: the quickstart is the one to begin with.
-  std::sort(found.begin(), found.end(), [](const QString& a, const QString& b) {
-    const auto depthA = a.count('/');
-    const auto depthB = b.count('/');
-    return depthA != depthB ? depthA < depthB : a < b;
-  });
+  // The quickstart is the one to begin with, then the other files of the folder itself.
+  const auto rank = [](const QString& name) {
+    return std::make_tuple(name != kFirstFile, name.count('/'), name);
+  };
+  std::sort(found.begin(), found.end(),
+            [&](const QString& a, const QString& b) { return rank(a) < rank(b); });
   return found;
 }
 

@@ -42,10 +42,8 @@ void showFirstRun(EmptyState& empty, DesktopContext& desktop) {
   empty.setTexts(
       tr("No runs here yet"),
       tr("%1 is empty. The demonstration trains and measures the whole method on synthetic faces "
-         "in about five minutes, so that every screen has something to show. No account, no "
-         "server, "
-         "no "
-         "network: runs are plain folders.")
+         "in about two minutes, so that every screen has something to show. No account, no "
+         "server, no network: runs are plain folders.")
           .arg(desktop.workspace().runsFolder()));
   empty.setActionVisible("demo", true);
   empty.setActionVisible("new", true);
@@ -57,9 +55,9 @@ void addDemoAction(DesktopContext& desktop) {
   entry.text = tr("Run the demonstration");
   entry.category = tr("Run");
   entry.icon = Icon::Play;
-  entry.hint = tr("The whole method in about five minutes on synthetic faces");
+  entry.hint = tr("The whole method in about two minutes on synthetic faces");
   entry.command = [&desktop] {
-    return QStringList{"run", desktop.workspace().experimentsFolder() + "/quickstart.yaml"};
+    return QStringList{"run", desktop.workspace().experimentsFolder() + "/demo.yaml"};
   };
   desktop.actions().add(entry);
 }

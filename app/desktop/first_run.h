@@ -12,8 +12,7 @@ void addFirstRunActions(EmptyState& empty, DesktopContext& desktop);
 /// Says what the empty folder is and what to do: start the demonstration, or that it is starting.
 void showFirstRun(EmptyState& empty, DesktopContext& desktop);
 
-/// The action "Run the demonstration": experiments/quickstart.yaml, some minutes on synthetic
-/// faces.
+/// The action "Run the demonstration": experiments/demo.yaml, two minutes on synthetic faces.
 void addDemoAction(DesktopContext& desktop);
 
 }  // namespace lafs

@@ -68,7 +68,10 @@ AblationScreen::AblationScreen(DesktopContext& desktop, QWidget* parent)
   connect(&desktop_.scanner(), &RunScanner::changed, this, &AblationScreen::runsChanged);
   connect(panel_, &AblationPanel::cellOpened, this, &AblationScreen::openRuns);
   connect(panel_, &AblationPanel::cellChosen, &desktop_.actions(), &ActionRegistry::refresh);
-  connect(experiments_, &QComboBox::activated, this, &AblationScreen::read);
+  connect(experiments_, &QComboBox::activated, this, [this] {
+    chosen_ = true;
+    read();
+  });
   listExperiments();
 }
 
@@ -131,8 +134,27 @@ void AblationScreen::listExperiments() {
         }
         listed_ = true;
         if (!wantedFile_.isEmpty()) open(wantedFile_);
+        chooseWhatRan();
         if (active_) read();
       });
+}
+
+/// Until somebody chooses one, the listed experiment whose run showed the last sign of life.
+void AblationScreen::chooseWhatRan() {
+  if (chosen_ || !listed_) return;
+  double newest = 0;
+  int place = -1;
+  for (const RunRowPtr& row : desktop_.scanner().runs()->rows) {
+    const int listed = row->updated > newest ? experiments_->findText(qt(row->experiment)) : -1;
+    if (listed < 0) continue;
+    newest = row->updated;
+    place = listed;
+  }
+  if (place < 0) return;
+  chosen_ = true;
+  if (place == experiments_->currentIndex()) return;
+  experiments_->setCurrentIndex(place);
+  readState_.clear();
 }
 
 QString AblationScreen::file() const {
@@ -141,6 +163,7 @@ QString AblationScreen::file() const {
 
 void AblationScreen::open(const QString& target) {
   wantedFile_ = target;
+  chosen_ = true;
   if (!listed_) return;
   int place = experiments_->findData(target);
   if (place < 0) {
@@ -179,6 +202,7 @@ void AblationScreen::exportReport() {
 
 void AblationScreen::activated() {
   active_ = true;
+  chooseWhatRan();
   runsChanged();
 }
 
@@ -194,6 +218,7 @@ QString AblationScreen::stateOfRuns() const {
 /// Reads again when a run of this experiment has changed its state since the last reading.
 void AblationScreen::runsChanged() {
   if (!active_ || !listed_ || pause_.isActive() || reading_) return;
+  chooseWhatRan();
   if (readState_.isEmpty()) {
     read();
   } else if (stateOfRuns() != readState_) {

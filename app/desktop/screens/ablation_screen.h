@@ -33,6 +33,7 @@ class AblationScreen : public Screen {
   QString file() const;  ///< absolute path of the experiment; empty when there is none
   void addActions();
   void listExperiments();
+  void chooseWhatRan();
   void chooseFile();
   void runsChanged();
   void read();
@@ -56,6 +57,7 @@ class AblationScreen : public Screen {
   bool active_ = false;
   bool reading_ = false;
   bool listed_ = false;
+  bool chosen_ = false;  ///< somebody said which experiment, or a run of one was found
 };
 
 }  // namespace lafs

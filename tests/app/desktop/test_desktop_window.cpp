@@ -132,7 +132,7 @@ class TestDesktopWindow : public QObject {
     window.show();
     desktop.scanner().start();
     QTRY_VERIFY(desktop.scanner().runs()->complete);
-    window.showScreen("ablation", desktop.workspace().experimentsFolder() + "/quickstart.yaml");
+    window.showScreen("ablation");  // on the experiment of the runs that are there
     auto* view = window.screen("ablation")->findChild<QTableView*>();
     QVERIFY(view);
     QTRY_VERIFY_WITH_TIMEOUT(view->model()->rowCount() > 0, 10000);
@@ -142,9 +142,9 @@ class TestDesktopWindow : public QObject {
     const QStringList words = desktop.actions().entry("ablation.fill_cell")->command();
     QVERIFY2(words.contains("--cell"), qPrintable(words.join(' ')));
     picture(window, "ablation_demo");
-    const QString target = home().filePath("quickstart.csv");
+    const QString target = home().filePath("demo.csv");
     desktop.launcher().launch(
-        reportCommand(desktop.workspace().experimentsFolder() + "/quickstart.yaml", target));
+        reportCommand(desktop.workspace().experimentsFolder() + "/demo.yaml", target));
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(target), 10000);
     view->setFocus();
     QTest::keyClick(view, Qt::Key_Return);
