@@ -58,6 +58,9 @@ FigureDialog::FigureDialog(Chart chart, QWidget* parent)
       picture_(new QLabel(this)),
       command_(new QLineEdit(this)) {
   setWindowTitle(tr("Export figure"));
+  setObjectName("figure");
+  format_->setAccessibleName(tr("Format"));
+  preset_->setAccessibleName(tr("Size"));
   format_->addItems({"PDF", "SVG", "PNG", "CSV"});
   for (const SizePreset& preset : kPresets) preset_->addItem(QString::fromUtf8(preset.name));
   dpi_->setRange(36, 1200);
