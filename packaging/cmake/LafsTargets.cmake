@@ -24,7 +24,8 @@ function(lafs_compile_options target)
   # g++ 12 in C++20 mode warns of overlaps and overflows inside std::string's own code (GCC bug 105651).
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13
      AND CMAKE_CXX_STANDARD GREATER 17)
-    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-array-bounds
+                                             -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
   if(LAFS_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${LAFS_SANITIZE} -fno-omit-frame-pointer
