@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <oneapi/dnnl/dnnl.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
+#include "core/model/ops/float32_product.h"
 #include "core/model/ops/fused_ops.h"
 #include "core/model/ops/row_kernels.h"
 
@@ -33,17 +33,9 @@ struct HeadView {
   float* data;
   std::int64_t stride;
   float* row(std::int64_t r) const { return data + r * stride; }
+  Float32Operand from(std::int64_t r) const { return {row(r), stride}; }
+  Float32Operand transposed() const { return {data, stride, true}; }
 };
-
-/// c = alpha·op(a)·op(b) + beta·c, row-major. Inside at::parallel_for oneDNN stays on the calling
-/// thread.
-void multiply(char transposeA, char transposeB, std::int64_t m, std::int64_t n, std::int64_t k,
-              const float* a, std::int64_t strideA, const float* b, std::int64_t strideB,
-              float beta, float* c, std::int64_t strideC) {
-  const dnnl_status_t status =
-      dnnl_sgemm(transposeA, transposeB, m, n, k, 1.0f, a, strideA, b, strideB, beta, c, strideC);
-  TORCH_CHECK(status == dnnl_success, "dnnl_sgemm failed with status ", static_cast<int>(status));
-}
 
 /// One head of a tensor [B, N, parts·heads·headDim] in float32: a view of it, or a copy in scratch
 /// when it is stored in bfloat16.
@@ -109,9 +101,9 @@ void headForward(const Shape& shape, const HeadView& q, const HeadView& k, const
   float* scores = scratch.scores.data();
   for (std::int64_t first = 0; first < shape.queries; first += scratch.block) {
     const std::int64_t rows = std::min(scratch.block, shape.queries - first);
-    multiply('N', 'T', rows, n, d, q.row(first), q.stride, k.data, k.stride, 0, scores, n);
+    multiply(rows, n, d, q.from(first), k.transposed(), 0, scores, n);
     rowKernels().softmaxRows(scores, rows, n, n, shape.scale, logSum + first);
-    multiply('N', 'N', rows, d, n, scores, n, v.data, v.stride, 0, out.row(first), out.stride);
+    multiply(rows, d, n, {scores, n}, v.from(0), 0, out.row(first), out.stride);
   }
 }
 
@@ -127,18 +119,13 @@ void headBackward(const Shape& shape, const HeadView (&qkv)[3], const HeadView& 
   for (std::int64_t first = 0; first < shape.queries; first += scratch.block) {
     const std::int64_t rows = std::min(scratch.block, shape.queries - first);
     const float beta = first > 0 ? 1.0f : 0.0f;
-    multiply('N', 'T', rows, n, d, qkv[0].row(first), qkv[0].stride, qkv[1].data, qkv[1].stride, 0,
-             p, n);
+    multiply(rows, n, d, qkv[0].from(first), qkv[1].transposed(), 0, p, n);
     rowKernels().softmaxAgain(p, rows, n, n, shape.scale, logSum + first);
-    multiply('T', 'N', n, d, rows, p, n, dOut.row(first), dOut.stride, beta, dQkv[2].data,
-             dQkv[2].stride);
-    multiply('N', 'T', rows, n, d, dOut.row(first), dOut.stride, qkv[2].data, qkv[2].stride, 0, ds,
-             n);
+    multiply(n, d, rows, {p, n, true}, dOut.from(first), beta, dQkv[2].data, dQkv[2].stride);
+    multiply(rows, n, d, dOut.from(first), qkv[2].transposed(), 0, ds, n);
     rowKernels().softmaxBackward(ds, p, rows, n, n, shape.scale, scratch.dots.data() + first);
-    multiply('N', 'N', rows, d, n, ds, n, qkv[1].data, qkv[1].stride, 0, dQkv[0].row(first),
-             dQkv[0].stride);
-    multiply('T', 'N', n, d, rows, ds, n, qkv[0].row(first), qkv[0].stride, beta, dQkv[1].data,
-             dQkv[1].stride);
+    multiply(rows, d, n, {ds, n}, qkv[1].from(0), 0, dQkv[0].row(first), dQkv[0].stride);
+    multiply(n, d, rows, {ds, n, true}, qkv[0].from(first), beta, dQkv[1].data, dQkv[1].stride);
   }
 }
 
