@@ -13,22 +13,35 @@ namespace {
 
 std::int64_t convolutionMultiplyAdds = 0;
 
-std::unique_ptr<at::ObserverContext> noContext(const at::RecordFunction&) {
-  return nullptr;
+bool isConvolution(const at::RecordFunction& call) {
+  return std::string(call.name()) == "aten::conv2d";
+}
+
+struct FilterSize : at::ObserverContext {
+  std::int64_t numbers = 0;
+};
+
+/// Inputs may be gone when the call ends, so the filter is looked at as it starts.
+std::unique_ptr<at::ObserverContext> noteFilter(const at::RecordFunction& call) {
+  if (!isConvolution(call)) return nullptr;
+  auto filter = std::make_unique<FilterSize>();
+  const at::Tensor weight = call.inputs()[1].toTensor();
+  filter->numbers = weight.numel() / weight.size(0);
+  return filter;
 }
 
 /// Counts every convolution that runs: outputs times numbers of one filter.
-void countConvolution(const at::RecordFunction& call, at::ObserverContext*) {
-  if (std::string(call.name()) != "aten::conv2d") return;
-  const at::Tensor weight = call.inputs()[1].toTensor();
+void countConvolution(const at::RecordFunction& call, at::ObserverContext* filter) {
+  if (!filter) return;
   const at::Tensor output = call.outputs()[0].toTensor();
-  convolutionMultiplyAdds += output.numel() / output.size(0) * weight.numel() / weight.size(0);
+  convolutionMultiplyAdds +=
+      output.numel() / output.size(0) * static_cast<FilterSize*>(filter)->numbers;
 }
 
 std::int64_t convolutionsOf(FaceModel& model, std::int64_t side) {
   convolutionMultiplyAdds = 0;
   const auto handle =
-      at::addThreadLocalCallback(at::RecordFunctionCallback(noContext, countConvolution)
+      at::addThreadLocalCallback(at::RecordFunctionCallback(noteFilter, countConvolution)
                                      .needsInputs(true)
                                      .needsOutputs(true)
                                      .scopes({at::RecordScope::FUNCTION}));
