@@ -24,6 +24,7 @@ constexpr double kMmPerInch = 25.4;
 constexpr double kUnitsPerInch = 96;  // layout is done in these, whatever the file's own unit
 constexpr int kTextUnits = 10;        // 7.5 pt
 constexpr int kSvgUnitsPerMm = 1000;
+constexpr double kLegendShare = 0.4;  // paper has no tool tip: names stay whole while there is room
 
 QString text(const std::string& utf8) {
   return QString::fromStdString(utf8);
@@ -41,6 +42,7 @@ class LaidOutFigure {
         height_(std::max(1, static_cast<int>(std::lround(units(page.heightMm))))) {
     plot_.setTheme(page.dark ? Theme::darkTheme() : Theme::light());
     plot_.setTextSize(kTextUnits);
+    plot_.setLegendShare(kLegendShare);
     plot_.setChart(chart);
     if (page.footer && !chart.source.runs.empty()) {
       plot_.setFooter(text(join(chart.source.runs, ", ")));

@@ -10,6 +10,17 @@ namespace lafs {
 namespace {
 
 constexpr double kGrabPixels = 6;
+constexpr int kMarginGap = 4;  // between the axes and words in the margin
+
+/// "ln K = 5.545" in two lines: the margin is narrow.
+QString marginText(const std::string& label) {
+  return QString::fromStdString(label).replace(" = ", "\n");
+}
+
+QSizeF sizeOf(const QCPItemText& label) {
+  const QFontMetricsF metrics(label.font());
+  return metrics.size(0, label.text());
+}
 
 }  // namespace
 
@@ -44,8 +55,14 @@ void ChartLines::place(std::size_t index) {
   // The second point only gives the direction; on a logarithmic axis both must be above zero.
   items.line->point1->setCoords(line.vertical ? line.at : 0, line.vertical ? 0 : line.at);
   items.line->point2->setCoords(line.vertical ? line.at : 1, line.vertical ? 1 : line.at);
-  items.label->setText(QString::fromStdString(line.label));
   items.label->setVisible(!line.label.empty());
+  if (inMargin(index)) {
+    items.label->setText(marginText(line.label));
+    items.label->setClipToAxisRect(false);
+    items.label->setTextAlignment(Qt::AlignLeft);
+    return;
+  }
+  items.label->setText(QString::fromStdString(line.label));
   // Where a run went on is told at the foot, out of the way of reference lines.
   const double height = line.role == LineRole::Segment ? 1 : 0;
   items.label->position->setCoords(line.vertical ? line.at : 1, line.vertical ? height : line.at);
@@ -62,13 +79,56 @@ void ChartLines::style(const Theme& theme, const QFont& font) {
     if (role == LineRole::Segment) pen = QPen(theme.faint, 1, Qt::DotLine);
     items_[i].line->setPen(pen);
     items_[i].label->setFont(font);
-    items_[i].label->setBrush(role == LineRole::Segment ? QBrush(behind) : QBrush(Qt::NoBrush));
+    items_[i].label->setBrush(inMargin(i) ? QBrush(Qt::NoBrush) : QBrush(behind));
     items_[i].label->setColor(role == LineRole::Threshold ? theme.accent : theme.muted);
   }
 }
 
+bool ChartLines::inMargin(std::size_t index) const {
+  return lines_[index].role == LineRole::Reference && !lines_[index].vertical;
+}
+
+int ChartLines::marginWidth() const {
+  double widest = 0;
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if (inMargin(i) && !lines_[i].label.empty()) {
+      widest = std::max(widest, sizeOf(*items_[i].label).width() + 2 * kMarginGap);
+    }
+  }
+  return static_cast<int>(std::ceil(widest));
+}
+
 void ChartLines::alignLabels() {
-  for (std::size_t i = 0; i < items_.size(); ++i) alignLabel(i);
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if (!inMargin(i)) alignLabel(i);
+  }
+  alignMargin();
+}
+
+/// Words in the margin stand at their lines; those of near lines below one another.
+void ChartLines::alignMargin() {
+  const QCPAxisRect& area = *plot_.axisRect();
+  std::vector<std::size_t> shown;
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if (!inMargin(i)) continue;
+    const bool inView = plot_.yAxis->range().contains(lines_[i].at);
+    items_[i].label->setVisible(inView && !lines_[i].label.empty());
+    if (inView) shown.push_back(i);
+  }
+  std::stable_sort(shown.begin(), shown.end(),
+                   [this](std::size_t a, std::size_t b) { return lines_[a].at > lines_[b].at; });
+  double free = area.top();
+  for (const std::size_t i : shown) {
+    QCPItemText& label = *items_[i].label;
+    const double height = sizeOf(label).height();
+    const double wanted = plot_.yAxis->coordToPixel(lines_[i].at) - height / 2;
+    const double top = std::max(free, std::min(wanted, area.bottom() - height));
+    label.position->setType(QCPItemPosition::ptAbsolute);
+    label.position->setCoords(area.right() + kMarginGap, top);
+    label.setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
+    label.setPadding(QMargins());
+    free = top + height;
+  }
 }
 
 /// Whether the words of a vertical line stand left of it: where they meet no other line.

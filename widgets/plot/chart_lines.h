@@ -13,14 +13,17 @@
 namespace lafs {
 
 /// The straight lines of a chart (references, thresholds, where a run went on) with their words,
-/// which stand where they meet neither another line nor the chart's edge. Replots nothing but the
-/// layer that moving lines are on.
+/// which stand where they meet neither another line nor the chart's edge: those of a horizontal
+/// reference in the margin on the right, where no curve comes. Replots nothing but the layer that
+/// moving lines are on.
 class ChartLines {
  public:
   explicit ChartLines(QCustomPlot& plot) : plot_(plot) {}
 
   void setLines(const std::vector<ChartLine>& lines);
   void style(const Theme& theme, const QFont& font);
+  /// What the words in the margin need of it, in pixels; 0 when there are none.
+  int marginWidth() const;
   /// Finds each label its side of the line; once the axes know their places.
   void alignLabels();
   /// Moves a line without touching the rest.
@@ -36,6 +39,8 @@ class ChartLines {
 
   void place(std::size_t index);
   void alignLabel(std::size_t index);
+  void alignMargin();
+  bool inMargin(std::size_t index) const;
   bool labelStandsLeft(std::size_t index) const;
 
   QCustomPlot& plot_;

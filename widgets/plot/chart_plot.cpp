@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plot/chart_plot.h"
 
-#include <QFontMetricsF>
+#include <QHelpEvent>
+#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -12,8 +13,10 @@ namespace lafs {
 
 namespace {
 
-constexpr std::size_t kLongestLegend = 12;
+constexpr std::size_t kLongestReadout = 12;
 constexpr double kLineWidth = 1.5;
+constexpr int kRightMargin = 12;
+constexpr double kLegendShare = 0.14;         // two lines in a chart of the run's screen
 constexpr std::size_t kMostColumns = 200000;  // of all curves together
 constexpr int kFewestColumns = 64;            // of a curve
 
@@ -79,7 +82,7 @@ ChartPlot::ChartPlot(QWidget* parent) : QCustomPlot(parent), theme_(Theme::curre
 
 void ChartPlot::layOut() {
   axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom);
-  axisRect()->setMargins(QMargins(0, 2, 12, 0));
+  axisRect()->setMargins(QMargins(0, 2, kRightMargin, 0));
   plotLayout()->setMargins(QMargins(8, 6, 4, 6));
   plotLayout()->setRowSpacing(2);
   plotLayout()->insertRow(0);
@@ -88,19 +91,8 @@ void ChartPlot::layOut() {
   title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
   title_->setMargins(QMargins(4, 0, 0, 0));
   plotLayout()->addElement(0, 0, title_);
-  legendRow_ = new QCPLayoutGrid;
-  plotLayout()->addElement(1, 0, legendRow_);
-  axisRect()->insetLayout()->take(legend);
-  legendRow_->addElement(0, 0, legend);
-  legendRow_->addElement(0, 1, new QCPLayoutElement(this));
-  legendRow_->setColumnStretchFactor(0, 0.001);
-  legend->setFillOrder(QCPLegend::foColumnsFirst);
-  legend->setBorderPen(Qt::NoPen);
-  legend->setBrush(Qt::NoBrush);
-  legend->setMargins(QMargins(4, 0, 4, 2));
-  legend->setColumnSpacing(12);
-  legend->setRowSpacing(0);
-  legend->setVisible(true);
+  plotLayout()->addElement(1, 0, legend_.row());
+  legend_.setShare(kLegendShare);
   plotLayout()->setRowStretchFactor(0, 0.001);
   plotLayout()->setRowStretchFactor(1, 0.001);
 }
@@ -120,7 +112,6 @@ void ChartPlot::setChart(Chart chart) {
   title_->setMaximumSize(QWIDGETSIZE_MAX, titled ? QWIDGETSIZE_MAX : 0);
   buildCurves();
   lines_.setLines(chart_.lines);
-  buildLegend();
   empty_->setText(text(chart_.empty));
   empty_->setVisible(!chart_.hasPoints());
   setAccessibleName(title_->text());
@@ -155,26 +146,13 @@ void ChartPlot::buildCurves() {
   }
 }
 
-int ChartPlot::legendColumns() const {
-  const QFontMetricsF metrics(legend->font());
-  double widest = 1;
-  for (const ChartCurve& curve : chart_.curves) {
-    widest = std::max(widest, metrics.horizontalAdvance(text(curve.name)));
-  }
-  const double item = widest + legend->iconSize().width() + legend->iconTextPadding() + 12;
-  return std::max(1, static_cast<int>((viewport().width() - 24) / item));
-}
-
 void ChartPlot::buildLegend() {
-  const bool wanted = chart_.curves.size() > 1 && chart_.curves.size() <= kLongestLegend;
+  QVector<ChartLegend::Entry> entries;
   for (std::size_t i = 0; i < curves_.size(); ++i) {
-    QCPGraph* graph = curves_[i].line;
-    graph->setName(text(chart_.curves[i].name));
-    if (wanted) graph->addToLegend();
-    if (!wanted) graph->removeFromLegend();
+    const ChartCurve& curve = chart_.curves[i];
+    entries.append({curves_[i].line, text(curve.name), theme_.series(curve.style)});
   }
-  legend->setVisible(wanted);
-  legendRow_->setMaximumSize(QWIDGETSIZE_MAX, wanted ? QWIDGETSIZE_MAX : 0);
+  legend_.setEntries(std::move(entries));
 }
 
 void ChartPlot::setTheme(const Theme& theme) {
@@ -182,9 +160,8 @@ void ChartPlot::setTheme(const Theme& theme) {
   setBackground(theme_.surface);
   title_->setFont(font(1.1, /*strong=*/true));
   title_->setTextColor(theme_.text);
-  legend->setFont(font(1));
-  legend->setTextColor(theme_.text);
-  legend->setIconSize(static_cast<int>(2.2 * textSize_), textSize_);
+  legend_.style(theme_, font(1));
+  buildLegend();
   empty_->setFont(font(1.05));
   empty_->setColor(theme_.muted);
   cursor_->setPen(QPen(theme_.muted, 1));
@@ -198,11 +175,23 @@ void ChartPlot::setTheme(const Theme& theme) {
   }
   styleAxes();
   lines_.style(theme_, font(0.9));
+  const int words = lines_.marginWidth();
+  axisRect()->setMargins(QMargins(0, 2, std::max(kRightMargin, words), 0));
 }
 
 void ChartPlot::setTextSize(int pixels) {
   textSize_ = pixels;
   setTheme(theme_);
+}
+
+bool ChartPlot::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip) {
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const bool over = legend_.isAbridged() && legend_.row()->outerRect().contains(help->pos());
+    QToolTip::showText(help->globalPos(), over ? legend_.wholeNames() : QString(), this);
+    return true;
+  }
+  return QCustomPlot::event(event);
 }
 
 void ChartPlot::setFooter(const QString& words) {
@@ -321,10 +310,7 @@ void ChartPlot::refill() {
     items.lower->data()->set(graphData(curve.bandLower->visible(shown)), true);
     items.upper->data()->set(graphData(curve.bandUpper->visible(shown)), true);
   }
-  if (legend->wrap() != legendColumns()) {
-    legend->setWrap(legendColumns());
-    legend->setFillOrder(legend->fillOrder(), /*rearrange=*/true);
-  }
+  legend_.fit(viewport().size());
 }
 
 void ChartPlot::setLogarithmic(bool x, bool y) {
@@ -353,7 +339,7 @@ void ChartPlot::fitAll() {
 QString ChartPlot::readout(double x) const {
   QStringList lines = {QString("%1 %2").arg(text(chart_.x.label), QString::number(x, 'g', 6))};
   for (const ChartCurve& curve : chart_.curves) {
-    if (lines.size() > static_cast<int>(kLongestLegend)) break;
+    if (lines.size() > static_cast<int>(kLongestReadout)) break;
     const auto at = curve.data ? curve.data->nearest(x) : std::nullopt;
     if (!at) continue;
     lines.append(

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "widgets/plot/chart.h"
+#include "widgets/plot/chart_legend.h"
 #include "widgets/plot/chart_lines.h"
 #include "widgets/plot/qcustomplot.h"
 #include "widgets/theme/theme.h"
@@ -19,7 +20,7 @@ class ChartPlot : public QCustomPlot {
  public:
   explicit ChartPlot(QWidget* parent = nullptr);
 
-  /// What does not fit is cut: many legend entries must not keep a window from being narrow.
+  /// What does not fit is cut: a legend must not keep a window from being narrow.
   QSize minimumSizeHint() const override { return {120, 90}; }
 
   /// Shows `chart`; does not replot.
@@ -34,6 +35,10 @@ class ChartPlot : public QCustomPlot {
 
   /// Points to draw for each unit of width, when a file can show more than the screen.
   void setPointDensity(double density) { pointDensity_ = density; }
+
+  /// Of the height, what the legend may take; a file needs more than a screen, which has tool tips.
+  void setLegendShare(double share) { legend_.setShare(share); }
+  const ChartLegend& chartLegend() const { return legend_; }
 
   void setLogarithmic(bool x, bool y);
   void showX(double lower, double upper);
@@ -52,6 +57,9 @@ class ChartPlot : public QCustomPlot {
   /// "step 1200 · loss 3.41 · …" at x, for readers and for assistive technology.
   QString readout(double x) const;
 
+ protected:
+  bool event(QEvent* event) override;
+
  private:
   struct CurveItems {
     QCPGraph* line = nullptr;
@@ -69,7 +77,6 @@ class ChartPlot : public QCustomPlot {
   void fitX();
   void fitY();
   void refill();
-  int legendColumns() const;
   QFont font(double scale, bool strong = false) const;
   PlotWindow window() const;
 
@@ -78,9 +85,9 @@ class ChartPlot : public QCustomPlot {
   int textSize_ = 11;
   std::vector<CurveItems> curves_;
   ChartLines lines_{*this};
+  ChartLegend legend_{*this};
   QCPTextElement* title_ = nullptr;
   QCPTextElement* footer_ = nullptr;
-  QCPLayoutGrid* legendRow_ = nullptr;
   QCPItemText* empty_ = nullptr;
   QCPItemStraightLine* cursor_ = nullptr;
   QCPItemText* readout_ = nullptr;

@@ -219,6 +219,72 @@ class TestChartView : public QObject {
     QVERIFY(!leftOfItsLine());
   }
 
+  void wordsOfAReferenceKeepOffTheCurves() {
+    ChartView view;
+    view.resize(380, 236);
+    Chart chart = lossChart(100, 1);
+    chart.lines = {{LineRole::Reference, false, 6, "ln K = 6"},
+                   {LineRole::Reference, false, 5.9, "ln K = 5.9"}};
+    view.setChart(chart);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    settle();
+    ChartPlot& plot = *view.plot();
+    const auto rectOf = [&plot](const QString& words) {
+      for (int i = 0; i < plot.itemCount(); ++i) {
+        const auto* item = qobject_cast<QCPItemText*>(plot.item(i));
+        if (item && item->text() == words && item->visible()) {
+          return QRectF(item->topLeft->pixelPosition(), item->bottomRight->pixelPosition());
+        }
+      }
+      return QRectF();
+    };
+    const QRectF first = rectOf("ln K\n6");
+    const QRectF second = rectOf("ln K\n5.9");
+    QVERIFY(!first.isEmpty() && !second.isEmpty());
+    QVERIFY(first.left() > plot.axisRect()->right() && first.right() <= plot.width());
+    QVERIFY(first.top() < plot.yAxis->coordToPixel(6));
+    QVERIFY(first.bottom() > plot.yAxis->coordToPixel(6));
+    QVERIFY(second.top() >= first.bottom() - 1);
+    plot.yAxis->setRange(0, 5);  // the lines are out of sight, and so are their words
+    plot.replot();
+    QVERIFY(rectOf("ln K\n6").isEmpty());
+  }
+
+  void aLegendLeavesThePlotItsRoom() {
+    ChartView view;
+    view.resize(380, 236);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    Chart chart = lossChart(50, 9);
+    for (std::size_t i = 0; i < chart.curves.size(); ++i) {
+      chart.curves[i].name =
+          "start pretrain, landmark_source landmark, seed " + std::to_string(i) + " \u00b7 teacher";
+    }
+    view.setChart(chart);
+    settle();
+    ChartPlot& plot = *view.plot();
+    const QCPLegend& legend = *plot.legend;
+    QVERIFY2(plot.axisRect()->height() > 0.5 * plot.height(),
+             qPrintable(QString::number(plot.axisRect()->height())));
+    QVERIFY(legend.outerRect().right() <= plot.width());
+    QVERIFY(legend.itemCount() > 1 && legend.itemCount() < 9);
+    QVERIFY(plot.graph(0)->name().startsWith("start") && plot.graph(0)->name().contains("\u2026"));
+    QVERIFY(plot.graph(0)->name().endsWith("teacher"));
+    QVERIFY(plot.chartLegend().isAbridged());
+    QVERIFY(plot.chartLegend().wholeNames().contains("landmark, seed 8 \u00b7 teacher"));
+    // Short names stand whole, and a chart that is large enough cuts none.
+    view.setChart(lossChart(50, 2));
+    settle();
+    QCOMPARE(legend.itemCount(), 2);
+    QVERIFY(!plot.chartLegend().isAbridged());
+    view.setChart(chart);
+    view.resize(1400, 900);
+    settle();
+    QCOMPARE(legend.itemCount(), 9);
+    QVERIFY(!plot.chartLegend().isAbridged());
+  }
+
   void dragsAThreshold() {
     ChartView view;
     view.resize(500, 300);

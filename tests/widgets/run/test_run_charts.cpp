@@ -120,6 +120,19 @@ class TestRunCharts : public QObject {
     for (const RunChartKind& kind : kinds) QVERIFY(kind.name != "accuracy");  // not logged
   }
 
+  void showsNoChartWithoutANumber() {
+    auto metrics = std::make_shared<MetricsHistory>();
+    metrics->addLine(
+        R"({"step":0,"epoch":0,"segment":0,"time":1,"loss":null,"loss_reason":"nan"})");
+    metrics->addLine(R"({"step":1,"epoch":0,"segment":0,"time":2,"accuracy":0.5})");
+    RunCurves run;
+    run.metrics = metrics;
+    const auto kinds = lafs::chartKindsOf({run});
+    QCOMPARE(kinds.size(), std::size_t{1});
+    QCOMPARE(kinds.front().name, std::string("accuracy"));
+    QVERIFY(runChart(kinds.front(), {run}, TrainingAxis::Step).hasPoints());
+  }
+
   void countsAlongEpochsAndHours() {
     const RunCurves run = resumedRun();
     const auto epochs = metricCurve(run, "loss", TrainingAxis::Epoch);
