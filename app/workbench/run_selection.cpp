@@ -21,7 +21,7 @@ std::vector<std::string> matching(const std::vector<std::string>& runs, const st
   std::vector<std::string> found;
   for (const std::string& run : runs) {
     const std::string name = fs::path(run).filename().string();
-    if (beginsWith(name, word) || beginsWith(parseRunName(name)->key, word)) found.push_back(run);
+    if (namesRun(word, name)) found.push_back(run);
   }
   return found;
 }
@@ -58,6 +58,11 @@ std::vector<std::string> selectRuns(const std::string& runsFolder,
     if (std::find(selected.begin(), selected.end(), run) == selected.end()) selected.push_back(run);
   }
   return selected;
+}
+
+bool namesRun(const std::string& word, const std::string& run) {
+  const auto parsed = parseRunName(run);
+  return beginsWith(run, word) || (parsed && beginsWith(parsed->key, word));
 }
 
 Json toJson(const RunSnapshot& run) {

@@ -14,6 +14,9 @@ namespace lafs {
 std::vector<std::string> selectRuns(const std::string& runsFolder,
                                     const std::vector<std::string>& words);
 
+/// Whether a word names that run: the beginning of its name, or of its key.
+bool namesRun(const std::string& word, const std::string& run);
+
 /// A snapshot for `--json`.
 Json toJson(const RunSnapshot& run);
 

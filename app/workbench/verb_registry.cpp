@@ -21,15 +21,17 @@ Verb killVerb();
 Verb archiveVerb();
 Verb cloneVerb();
 Verb noteVerb();
+Verb queueVerb();
 #ifdef LAFS_HAS_FIGURES
 Verb figureVerb();
 #endif
 
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = {
-      runVerb(),      statusVerb(), stopVerb(), resumeVerb(),  retryVerb(),  evaluateVerb(),
-      compareVerb(),  reportVerb(), dataVerb(), importVerb(),  exportVerb(), validateVerb(),
-      describeVerb(), pauseVerb(),  killVerb(), archiveVerb(), cloneVerb(),  noteVerb(),
+      runVerb(),      statusVerb(),   stopVerb(),     resumeVerb(), retryVerb(),
+      evaluateVerb(), compareVerb(),  reportVerb(),   dataVerb(),   importVerb(),
+      exportVerb(),   validateVerb(), describeVerb(), pauseVerb(),  killVerb(),
+      archiveVerb(),  cloneVerb(),    noteVerb(),     queueVerb(),
 #ifdef LAFS_HAS_FIGURES
       figureVerb(),
 #endif

@@ -38,6 +38,7 @@ class Executor {
     for (;;) {
       obeyWishes();
       if (left_) break;
+      if (plan_.takeOrderRequest(outcomes_)) planChanged_ = true;
       take(runner_->poll(stopping_));
       reportProgress();
       lookAtForeign();
@@ -209,8 +210,8 @@ class Executor {
 
   void launchReady() {
     std::set<std::size_t> due;
-    for (std::size_t node = 0; node < outcomes_.size() && !stopping_; ++node) {
-      if (due.size() >= runner_->room()) break;
+    for (const std::size_t node : plan_.order()) {
+      if (stopping_ || due.size() >= runner_->room()) break;
       if (!ready(node, due)) continue;
       const RunSnapshot run = reader(node).snapshot();
       const bool silent = run.silenceSeconds > format::kTakeOverSeconds;

@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "core/base/atomic_file.h"
+#include "core/matrix/plan_queue.h"
 #include "core/run/clock.h"
 #include "core/run/run_paths.h"
 
@@ -59,13 +61,22 @@ PlanFile::PlanFile(const std::string& runsFolder, const Experiment& experiment,
   }
   removeStale(runsFolder, experiment.name);
   path_ = runs.plan(experiment.name, ::getpid());
-  fs::remove(RunsFolder::stopRequestOf(path_), error);
+  removeRequests();
   head_ = Json{{"format", format::kRunFormatVersion},
                {"experiment", experiment.name},
                {"file", experiment.file},
                {"started", unixTime()},
                {"process", toJson(Machine::local().self())}};
-  for (const StageNode& node : graph.nodes) stages_.push_back(stageEntry(node, experiment));
+  for (const StageNode& node : graph.nodes) {
+    order_.push_back(stages_.size());
+    stages_.push_back(stageEntry(node, experiment));
+  }
+}
+
+void PlanFile::removeRequests() const {
+  std::error_code ignored;
+  fs::remove(RunsFolder::stopRequestOf(path_), ignored);
+  fs::remove(RunsFolder::orderRequestOf(path_), ignored);
 }
 
 void PlanFile::removeStale(const std::string& runsFolder, const std::string& experiment) const {
@@ -74,6 +85,7 @@ void PlanFile::removeStale(const std::string& runsFolder, const std::string& exp
     std::error_code ignored;
     fs::remove(plan.path, ignored);
     fs::remove(RunsFolder::stopRequestOf(plan.path), ignored);
+    fs::remove(RunsFolder::orderRequestOf(plan.path), ignored);
   }
 }
 
@@ -88,7 +100,8 @@ void PlanFile::write(const std::string& state, const std::vector<StageOutcome>& 
   Json json = head_;
   json["state"] = state;
   json["updated"] = unixTime();
-  json["stages"] = stages_;
+  Json& stages = json["stages"] = Json::array();
+  for (const std::size_t node : order_) stages.push_back(stages_[node]);
   writeFileAtomically(path_, json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n');
 }
 
@@ -96,10 +109,27 @@ bool PlanFile::stopRequested() const {
   return ::access(RunsFolder::stopRequestOf(path_).c_str(), F_OK) == 0;
 }
 
+bool PlanFile::takeOrderRequest(const std::vector<StageOutcome>& outcomes) {
+  const std::vector<std::string> wanted = takePlanOrder(path_);
+  if (wanted.empty()) return false;
+  std::map<std::string, std::size_t> waiting;
+  std::vector<std::size_t> places;
+  std::vector<std::string> names;
+  for (std::size_t place = 0; place < order_.size(); ++place) {
+    const std::size_t node = order_[place];
+    if (outcomes[node].state != StageState::Queued) continue;
+    places.push_back(place);
+    names.push_back(stages_[node]["run"].get<std::string>());
+    waiting[names.back()] = node;
+  }
+  const std::vector<std::string> now = rearranged(names, wanted);
+  for (std::size_t i = 0; i < places.size(); ++i) order_[places[i]] = waiting.at(now[i]);
+  return now != names;
+}
+
 void PlanFile::finish(const std::string& state, const std::vector<StageOutcome>& outcomes) {
   write(state, outcomes);
-  std::error_code ignored;
-  fs::remove(RunsFolder::stopRequestOf(path_), ignored);
+  removeRequests();
 }
 
 std::vector<PlanView> readPlans(const std::string& runsFolder, const Machine& machine) {
@@ -119,8 +149,7 @@ std::vector<PlanView> readPlans(const std::string& runsFolder, const Machine& ma
 }
 
 void requestPlanStop(const PlanView& plan) {
-  const Json who{{"asked", unixTime()}, {"by", toJson(Machine::local().self())}};
-  writeFileAtomically(RunsFolder::stopRequestOf(plan.path), who.dump(2) + '\n');
+  writeFileAtomically(RunsFolder::stopRequestOf(plan.path), planRequest().dump(2) + '\n');
 }
 
 }  // namespace lafs

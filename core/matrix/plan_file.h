@@ -21,16 +21,23 @@ class PlanFile {
   PlanFile(const std::string& runsFolder, const Experiment& experiment, const StageGraph& graph);
 
   const std::string& path() const { return path_; }
+  /// Lists the stages as they start.
   void write(const std::string& state, const std::vector<StageOutcome>& outcomes);
   bool stopRequested() const;
+  /// Obeys a request for another order of the stages that wait, if there is one, and removes it;
+  /// true when the order has changed.
+  bool takeOrderRequest(const std::vector<StageOutcome>& outcomes);
+  const std::vector<std::size_t>& order() const { return order_; }  ///< nodes, as they start
   void finish(const std::string& state, const std::vector<StageOutcome>& outcomes);
 
  private:
   void removeStale(const std::string& runsFolder, const std::string& experiment) const;
+  void removeRequests() const;
 
   std::string path_;
   Json head_;
-  Json stages_ = Json::array();
+  std::vector<Json> stages_;  ///< by node
+  std::vector<std::size_t> order_;
 };
 
 /// A plan as a watcher finds it.

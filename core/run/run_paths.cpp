@@ -243,6 +243,10 @@ std::string RunsFolder::stopRequestOf(const std::string& planFile) {
   return planFile + ".stop";
 }
 
+std::string RunsFolder::orderRequestOf(const std::string& planFile) {
+  return planFile + ".order";
+}
+
 bool isPlanName(const std::string& name) {
   return isPlainName(name) && endsWith(name, ".json");
 }

@@ -94,6 +94,8 @@ class RunsFolder {
   std::string plan(const std::string& experiment, std::int64_t pid) const;
   /// Asks the executor of that plan to stop.
   static std::string stopRequestOf(const std::string& planFile);
+  /// Asks it to start what waits in another order.
+  static std::string orderRequestOf(const std::string& planFile);
 
  private:
   std::string folder_;

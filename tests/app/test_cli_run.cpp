@@ -33,6 +33,7 @@ class TestCliRun : public QObject {
   void runsOneCellOfAMatrix();
   void executesEachDistinctKeyOnce();
   void stopsThroughTheVerb();
+  void givesWaitingStagesOtherTurns();
   void endsAtOnceOnASecondSignal();
   void goesOnAfterItsWorkerWasKilled();
   void outlivesItsExecutor();
@@ -268,6 +269,44 @@ void TestCliRun::stopsThroughTheVerb() {
   QCOMPARE(finished(*process).code, 75);
   QCOMPARE(stateOf("landmark"), "stopped");
   QVERIFY(call({"stop"}).out.contains("nothing is running"));
+}
+
+void TestCliRun::givesWaitingStagesOtherTurns() {
+  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=400", "FAKE_STEP_MS=20"});
+  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
+  const auto queue = [this](const QStringList& words) {
+    QStringList runs;
+    const Json document = call(QStringList{"queue", "--json"} + words).json();
+    for (const Json& stage : document.at("plans").at(0).at("queue")) {
+      runs << QString::fromStdString(stage.at("run").get<std::string>());
+    }
+    return runs;
+  };
+  const QStringList before = queue({});  // pretrain, finetune and the evaluations of both
+  QCOMPARE(before.size(), 4);
+  const QString evaluation = before.filter("evaluate-").last();
+  const QString other = before.filter("evaluate-").first();
+  const QStringList moved = queue({evaluation, "--before", other});
+  QVERIFY(moved.indexOf(evaluation) < moved.indexOf(other));
+  QVERIFY(moved.first().startsWith("pretrain-"));  // all of them read it
+  // The executor takes it, and says so in its plan.
+  const auto planned = [this] {
+    QStringList runs;
+    const Json plan = status().at("plans")[0];
+    for (const Json& stage : plan.at("stages")) {
+      runs << QString::fromStdString(stage.at("run").get<std::string>());
+    }
+    return runs.mid(1);
+  };
+  QTRY_COMPARE_WITH_TIMEOUT(planned(), moved, 5000);
+  QVERIFY(call({"queue"}).out.contains(evaluation));
+  QVERIFY(call({"queue", "landmark", "--first"}).err.contains("is running"));
+  QVERIFY(call({"queue", "pretrain-0000", "--first"}).err.contains("waits in no queue"));
+  QVERIFY(call({"queue", "evaluate", "--first"}).err.contains("give more of it"));
+  QCOMPARE(call({"queue", "pretrain"}).code, 2);  // and where to?
+  QCOMPARE(call({"stop"}).code, 0);
+  QCOMPARE(finished(*process).code, 75);
+  QVERIFY(call({"queue"}).out.contains("nothing waits"));
 }
 
 void TestCliRun::endsAtOnceOnASecondSignal() {

@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
@@ -15,7 +16,7 @@
 #include "core/base/error.h"
 #include "core/matrix/core_groups.h"
 #include "core/matrix/executor.h"
-#include "core/matrix/plan_file.h"
+#include "core/matrix/plan_queue.h"
 #include "core/matrix/worker_process.h"
 #include "core/run/control_requests.h"
 #include "core/run/run_reader.h"
@@ -50,6 +51,7 @@ class TestExecutor : public QObject {
   void stopsWhenAskedAndGoesOn();
   void endsAtOnceWhenAskedTwice();
   void stopsThroughItsPlan();
+  void startsWhatWaitsInTheOrderAskedFor();
   void waitsForTheWorkerOfAnother();
   void reportsAWorkerThatCannotStart();
   void sharesTheMachine();
@@ -303,6 +305,46 @@ void TestExecutor::stopsThroughItsPlan() {
   watcher.join();
   QCOMPARE(result.exitCode, 75);
   QVERIFY(result.outcomes[0].state == StageState::Stopped);
+}
+
+void TestExecutor::startsWhatWaitsInTheOrderAskedFor() {
+  plan({0, 1, 2});
+  options_.slots = 1;
+  qputenv("FAKE_STEP_MS", "15");
+  const std::string last = graph_.nodes[10].name;  // fine-tuning of the third seed
+  QVERIFY(graph_.nodes[10].stage == StageKind::Finetune);
+  bool asked = false;
+  std::vector<lafs::QueuedStage> waiting;
+  ExecutorEvents events;
+  events.progressed = [&](const StageNode&, const lafs::RunStatus&) {
+    if (asked) return;
+    asked = true;
+    qputenv("FAKE_STEPS", "4");  // the others need not be long
+    const lafs::PlanView view = lafs::readPlans(runs()).at(0);
+    requestPlanOrder(view, movedInQueue(queueOf(view), last, lafs::QueueMove::First));
+    waiting = queueOf(view);  // an order that was not taken yet counts already
+  };
+  qputenv("FAKE_STEPS", "60");
+  QCOMPARE(run(events).exitCode, 0);
+  QVERIFY(asked);
+  QCOMPARE(waiting.size(), std::size_t{11});
+  QCOMPARE(waiting[2].run, last);
+  std::vector<std::string> started;
+  for (const QString& line : starts()) {
+    started.push_back(line.section(' ', 0, 0).section('/', -1).toStdString());
+  }
+  QCOMPARE(started.size(), std::size_t{12});
+  std::vector<std::string> expected = {graph_.nodes[0].name};
+  for (const lafs::QueuedStage& stage : waiting) expected.push_back(stage.run);
+  QCOMPARE(started, expected);
+  // The plan tells the order, and nothing of the request is left.
+  std::vector<std::string> planned;
+  for (const auto& stage : plannedStages(lafs::readPlans(runs()).at(0))) {
+    planned.push_back(stage.stage.run);
+  }
+  QCOMPARE(planned, expected);
+  const QDir plans(QString::fromStdString(lafs::RunsFolder(runs()).plans()));
+  QCOMPARE(plans.entryList(QDir::Files | QDir::Hidden).size(), 1);
 }
 
 void TestExecutor::waitsForTheWorkerOfAnother() {

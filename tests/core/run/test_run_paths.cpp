@@ -165,6 +165,7 @@ void TestRunPaths::namesPlans() {
   QCOMPARE(runs.plan("", 7), "runs/.plans/experiment-7.json");
   QVERIFY(lafs::isPlanName("quickstart-12.json"));
   QVERIFY(!lafs::isPlanName("quickstart-12.json.stop"));
+  QVERIFY(!lafs::isPlanName(RunsFolder::orderRequestOf("quickstart-12.json")));
   QVERIFY(!lafs::isPlanName(".quickstart-12.json.7.0.tmp"));
 }
 
