@@ -7,11 +7,11 @@
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QTextBlock>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
+#include "widgets/theme/tool_button.h"
 
 namespace lafs {
 
@@ -48,8 +48,8 @@ LogPanel::LogPanel(QWidget* parent)
     : QWidget(parent),
       title_(new QLabel(this)),
       level_(new QComboBox(this)),
-      follow_(new QToolButton(this)),
-      jump_(new QToolButton(this)),
+      follow_(new ToolButton(this)),
+      jump_(new ToolButton(this)),
       text_(new QPlainTextEdit(this)) {
   title_->setProperty("look", "muted");
   level_->addItems(
@@ -61,7 +61,6 @@ LogPanel::LogPanel(QWidget* parent)
   follow_->setChecked(true);
   jump_->setText(tr("Next error"));
   jump_->setIcon(icon(Icon::Caution));
-  jump_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   text_->setReadOnly(true);
   text_->setLineWrapMode(QPlainTextEdit::NoWrap);
   text_->setFont(Theme::font(TextRole::Mono));
@@ -71,6 +70,7 @@ LogPanel::LogPanel(QWidget* parent)
   text_->setPlaceholderText(tr("Select a run to read its log."));
   auto* bar = new QHBoxLayout;
   bar->setContentsMargins(space::kMedium, space::kTight, space::kMedium, space::kTight);
+  bar->setSpacing(space::kSmall);
   bar->addWidget(title_, 1);
   bar->addWidget(jump_);
   bar->addWidget(level_);

@@ -25,6 +25,8 @@ ScrubberBar::ScrubberBar(QWidget* parent)
       slider_(new QSlider(Qt::Horizontal, this)),
       number_(new QLabel(this)),
       follow_(new QToolButton(this)) {
+  // A status bar gives what room it has to spare; the slider belongs beside its name.
+  setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(space::kSmall);

@@ -39,6 +39,7 @@ QDoubleSpinBox* millimetres(double value, QWidget* parent) {
   box->setRange(20, 1000);
   box->setDecimals(1);
   box->setSuffix(" mm");
+  box->setButtonSymbols(QAbstractSpinBox::NoButtons);
   box->setValue(value);
   return box;
 }
@@ -63,6 +64,7 @@ FigureDialog::FigureDialog(Chart chart, QWidget* parent)
   preset_->setAccessibleName(tr("Size"));
   format_->addItems({"PDF", "SVG", "PNG", "CSV"});
   for (const SizePreset& preset : kPresets) preset_->addItem(QString::fromUtf8(preset.name));
+  dpi_->setButtonSymbols(QAbstractSpinBox::NoButtons);
   dpi_->setRange(36, 1200);
   dpi_->setValue(static_cast<int>(FigurePage().dotsPerInch));
   footer_->setChecked(true);

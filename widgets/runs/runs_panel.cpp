@@ -16,6 +16,7 @@
 #include "widgets/runs/run_table_view.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
+#include "widgets/theme/tool_button.h"
 
 namespace lafs {
 
@@ -26,10 +27,9 @@ constexpr int kFitRows = 60;  // columns are made wide enough for the first so m
 constexpr int kLayoutVersion = 1;
 
 QToolButton* toolButton(Icon which, const QString& text, const QString& tip, QWidget* parent) {
-  auto* button = new QToolButton(parent);
+  auto* button = new ToolButton(parent);
   button->setIcon(icon(which));
   button->setText(text);
-  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   button->setToolTip(tip);
   return button;
 }
@@ -143,7 +143,7 @@ void RunsPanel::fitColumns() {
   fitted_ = model_.rowCount() > 0;
   QHeaderView* header = view_->horizontalHeader();
   for (int column = 0; column < model_.columnCount(); ++column) {
-    int width = header->sectionSizeHint(column) + space::kSmall;
+    int width = header->sectionSizeHint(column);
     for (int row = 0; row < std::min(model_.rowCount(), kFitRows); ++row) {
       QStyleOptionViewItem option;
       option.initFrom(view_);

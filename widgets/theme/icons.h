@@ -18,6 +18,7 @@ enum class Icon {
   Clone,
   Close,
   Command,
+  Compare,
   Cross,
   Data,
   Export,

@@ -52,6 +52,9 @@ QCheckBox::indicator:focus { border-color: @accent; }
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @line; selection-background-color: @accentSoft; selection-color: @text; }
 QAbstractItemView { background: @surface; alternate-background-color: @surface; border: none;
   selection-background-color: @accentSoft; selection-color: @text; outline: none; }
+QTreeView::item, QListWidget::item { padding: 4px 5px; border: none; }
+QTableWidget::item { padding: 0 5px; border: none; }
+QTreeView::item:selected, QListWidget::item:selected, QTableWidget::item:selected { background: @accentSoft; color: @text; }
 QHeaderView { background: @sunken; }
 QHeaderView::section { background: @sunken; color: @muted; border: none; border-right: 1px solid @line;
   border-bottom: 1px solid @line; padding: 5px 8px; font-weight: 600; }

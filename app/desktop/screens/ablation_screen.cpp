@@ -6,7 +6,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStackedWidget>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "app/desktop/background.h"
@@ -16,6 +15,7 @@
 #include "widgets/ablation/ablation_panel.h"
 #include "widgets/panels/empty_state.h"
 #include "widgets/theme/theme.h"
+#include "widgets/theme/tool_button.h"
 
 namespace lafs {
 
@@ -48,9 +48,8 @@ AblationScreen::AblationScreen(DesktopContext& desktop, QWidget* parent)
   bar->addWidget(experiments_);
   for (const char* id : {"ablation.open", "ablation.fill", "ablation.fill_cell", "ablation.retry",
                          "ablation.stop", "ablation.export"}) {
-    auto* button = new QToolButton(this);
+    auto* button = new ToolButton(this);
     button->setDefaultAction(desktop_.actions().action(id));
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->addWidget(button);
   }
   bar->addStretch(1);

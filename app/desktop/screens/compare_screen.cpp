@@ -36,7 +36,7 @@ class CompareScreen : public Screen {
 CompareScreen::CompareScreen(DesktopContext& desktop, QWidget* parent)
     : Screen(desktop, parent),
       pages_(new QStackedWidget(this)),
-      empty_(new EmptyState(Icon::Chart, tr("Nothing to compare yet"),
+      empty_(new EmptyState(Icon::Compare, tr("Nothing to compare yet"),
                             tr("Select runs in the Runs tab, or put them on the plots with the "
                                "space bar."),
                             this)),
@@ -85,7 +85,7 @@ void CompareScreen::showRuns() {
 ScreenEntry compareScreen() {
   return {"compare",
           QObject::tr("Compare"),
-          Icon::Chart,
+          Icon::Compare,
           QObject::tr("Curves of several runs over each other, seed bands, config differences"),
           [](DesktopContext& desktop, QWidget* parent) -> Screen* {
             return new CompareScreen(desktop, parent);
