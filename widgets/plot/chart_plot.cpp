@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "widgets/plot/chart_fit.h"
+#include "widgets/plot/log_ticker.h"
 
 namespace lafs {
 
@@ -32,7 +33,7 @@ QVector<QCPGraphData> graphData(const std::vector<CurvePoint>& points) {
 }
 
 QSharedPointer<QCPAxisTicker> tickerFor(bool logarithmic) {
-  if (logarithmic) return QSharedPointer<QCPAxisTickerLog>::create();
+  if (logarithmic) return QSharedPointer<LogTicker>::create();
   auto ticker = QSharedPointer<QCPAxisTicker>::create();
   ticker->setTickCount(5);
   return ticker;
@@ -306,6 +307,9 @@ void ChartPlot::refill() {
     const bool dense = points.size() > static_cast<std::size_t>(shown.columns);
     styleCurve(curve, items, dense);
     items.line->data()->set(graphData(points), /*alreadySorted=*/true);
+    // One point alone has no line: what has just begun would seem empty.
+    items.line->setScatterStyle(points.size() == 1 ? QCPScatterStyle::ssDisc
+                                                   : QCPScatterStyle::ssNone);
     if (items.lower == nullptr) continue;
     items.lower->data()->set(graphData(curve.bandLower->visible(shown)), true);
     items.upper->data()->set(graphData(curve.bandUpper->visible(shown)), true);
