@@ -17,6 +17,8 @@ namespace lafs {
 
 namespace {
 
+constexpr double kLargestShare = 0.38;  // of the width, for a column that is not the last
+
 QString valueText(const Json& value) {
   if (value.is_string()) return QString::fromStdString(value.get<std::string>());
   if (value.is_null()) return QString::fromUtf8("\u2014");
@@ -85,7 +87,6 @@ FactsView::FactsView(const QString& remark, QWidget* parent)
   tree_->setFrameShape(QFrame::NoFrame);
   tree_->setUniformRowHeights(true);
   tree_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-  tree_->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
   tree_->header()->setStretchLastSection(true);
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(space::kSmall, space::kSmall, space::kSmall, space::kSmall);
@@ -145,6 +146,21 @@ void FactsView::refill() {
     }
   }
   tree_->expandAll();
+  fitColumns();
+}
+
+/// As wide as their words, but leaving room for the columns after them; tips have what is cut.
+void FactsView::fitColumns() {
+  for (int column = 0; column + 1 < tree_->columnCount(); ++column) {
+    tree_->resizeColumnToContents(column);
+    const int most = static_cast<int>(kLargestShare * tree_->viewport()->width());
+    if (tree_->columnWidth(column) > most) tree_->header()->resizeSection(column, most);
+  }
+}
+
+void FactsView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fitColumns();
 }
 
 void FactsView::copySelected() {

@@ -34,9 +34,11 @@ class FactsView : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void refill();
+  void fitColumns();
   void copySelected();
 
   QVector<Fact> facts_;

@@ -13,8 +13,9 @@ namespace lafs {
 namespace {
 
 constexpr int kGap = space::kSmall;
-constexpr double kLargestCell = 168;
+constexpr double kLargestCell = 240;
 constexpr double kSmallestCell = 64;
+constexpr double kSeam = 2;  // between a view and the patches below it
 
 void dots(QPainter& painter, const QRectF& rect, const QVector<QPointF>& points, double side,
           const QColor& colour) {
@@ -60,18 +61,28 @@ void PreviewStrip::setTokensShown(bool shown) {
 }
 
 int PreviewStrip::columns() const {
-  int most = 1;
+  qsizetype most = 1;
+  for (const PreviewFace& face : frame_.faces) most = std::max(most, face.views.size());
+  return static_cast<int>(most);
+}
+
+bool PreviewStrip::hasPatches() const {
   for (const PreviewFace& face : frame_.faces) {
-    int cells = 0;
-    for (const PreviewView& view : face.views) cells += view.patches.isNull() ? 1 : 2;
-    most = std::max(most, cells);
+    for (const PreviewView& view : face.views) {
+      if (!view.patches.isNull()) return true;
+    }
   }
-  return most;
+  return false;
 }
 
 double PreviewStrip::cellSide(int width) const {
   const int count = columns();
   return std::clamp((width - (count - 1.0) * kGap) / count, kSmallestCell, kLargestCell);
+}
+
+double PreviewStrip::rowHeight(int width) const {
+  const double side = cellSide(width);
+  return side + (hasPatches() ? kSeam + side : 0) + kGap;
 }
 
 QVector<PreviewStrip::Cell> PreviewStrip::cells() const {
@@ -82,19 +93,19 @@ QVector<PreviewStrip::Cell> PreviewStrip::cells() const {
     double x = 0;
     for (const PreviewView& view : face.views) {
       all.append({QRectF(x, y, side, side), &view, false, view.title});
-      x += side + kGap;
-      if (view.patches.isNull()) continue;
-      all.append({QRectF(x, y, side, side), &view, true, tr("its patches")});
+      if (!view.patches.isNull()) {
+        all.append({QRectF(x, y + side + kSeam, side, side), &view, true, {}});
+      }
       x += side + kGap;
     }
-    y += side + kGap;
+    y += rowHeight(width());
   }
   return all;
 }
 
 int PreviewStrip::heightForWidth(int width) const {
   const int rows = std::max(1, static_cast<int>(frame_.faces.size()));
-  return captionHeight() + static_cast<int>(rows * (cellSide(width) + kGap));
+  return captionHeight() + static_cast<int>(rows * rowHeight(width));
 }
 
 QSize PreviewStrip::sizeHint() const {
@@ -123,11 +134,12 @@ void PreviewStrip::paintEvent(QPaintEvent*) {
         dots(painter, cell.rect, cell.view->tokens, cell.view->side, QColor(255, 150, 40));
       }
     }
-    if (cell.rect.top() > top) continue;  // captions stand above the first row
+    if (cell.patches || cell.rect.top() > top) continue;  // captions stand above the first row
     painter.setPen(theme.muted);
-    const QRectF line(cell.rect.left(), 0, cell.rect.width(), top);
-    const QString words = painter.fontMetrics().elidedText(cell.caption, Qt::ElideRight,
-                                                           static_cast<int>(cell.rect.width()));
+    const QRectF line(cell.rect.left(), 0, cell.rect.width() + kGap, top);
+    const QString words =
+        painter.fontMetrics().elidedText(QString(cell.caption).replace(" and ", " + "),
+                                         Qt::ElideRight, static_cast<int>(line.width()) - 2);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, words);
   }
 }

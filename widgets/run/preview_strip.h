@@ -35,7 +35,9 @@ class PreviewStrip : public QWidget {
     QString caption;
   };
   int columns() const;
+  bool hasPatches() const;
   double cellSide(int width) const;
+  double rowHeight(int width) const;  ///< of one face, with its patches and the gap below
   QVector<Cell> cells() const;
 
   PreviewFrame frame_;

@@ -146,6 +146,7 @@ void RunPanel::setPreview(PreviewFrame frame) {
   previewText_->setText(frame.faces.isEmpty()
                             ? tr("No preview yet")
                             : tr("Step %1, epoch %2").arg(frame.step).arg(frame.epoch + 1));
+  previewText_->setToolTip(tr("Each view above its patches, in the order of their tokens"));
   preview_->setFrame(std::move(frame));
 }
 

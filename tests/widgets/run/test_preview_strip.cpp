@@ -9,6 +9,8 @@ using lafs::PreviewStrip;
 
 namespace {
 
+constexpr int kRow = 128 + 2 + 128 + 8;  // of one face: view, seam, patches, gap
+
 QImage plain(const QColor& colour) {
   QImage image(56, 56, QImage::Format_RGB32);
   image.fill(colour);
@@ -38,13 +40,13 @@ class TestPreviewStrip : public QObject {
   void drawsFacesPointsAndPatches() {
     PreviewStrip strip;
     strip.setFrame(frameOf(2));
-    strip.resize(400, strip.heightForWidth(400));
+    strip.resize(264, strip.heightForWidth(264));
     const QImage shown = strip.grab().toImage();
-    // Three cells a row: 400 pixels hold 128 each with gaps of 8.
-    const int top = shown.height() - 2 * (128 + 8);
+    // Two views a row: 264 pixels hold 128 each with a gap of 8; the patches are below, 2 apart.
+    const int top = shown.height() - 2 * kRow;
     QCOMPARE(shown.pixelColor(100, top + 100), QColor(60, 90, 140));
     QCOMPARE(shown.pixelColor(136 + 100, top + 100), QColor(140, 90, 60));
-    QCOMPARE(shown.pixelColor(272 + 100, top + 100), QColor(20, 160, 90));
+    QCOMPARE(shown.pixelColor(136 + 100, top + 130 + 100), QColor(20, 160, 90));
     QCOMPARE(shown.pixelColor(64, top + 64), QColor(255, 255, 255));
     QCOMPARE(shown.pixelColor(32, top + 32), QColor(255, 150, 40));
     strip.setLandmarksShown(false);
@@ -57,9 +59,9 @@ class TestPreviewStrip : public QObject {
   void asksForTheHeightItNeeds() {
     PreviewStrip strip;
     strip.setFrame(frameOf(1));
-    const int one = strip.heightForWidth(400);
+    const int one = strip.heightForWidth(264);
     strip.setFrame(frameOf(3));
-    QCOMPARE(strip.heightForWidth(400) - one, 2 * (128 + 8));
+    QCOMPARE(strip.heightForWidth(264) - one, 2 * kRow);
     QVERIFY(strip.accessibleName().contains("step 120"));
   }
 };
