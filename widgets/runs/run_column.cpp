@@ -86,6 +86,20 @@ CellValue remark(const RunRow& row) {
   return text(qt(row.note).section('\n', 0, 0));
 }
 
+/// Of an evaluation, which no training curve stands for.
+CellValue result(const RunRow& row) {
+  if (!row.identity || row.identity->stage != StageKind::Evaluate) return {};
+  static const std::string kEnding = ".accuracy";
+  for (const auto& [name, value] : row.metrics) {
+    if (name.size() <= kEnding.size()) continue;
+    const std::size_t cut = name.size() - kEnding.size();
+    if (name.compare(cut, kEnding.size(), kEnding) != 0) continue;
+    return number(100 * value,
+                  QString("%1 % %2").arg(100 * value, 0, 'f', 2).arg(qt(name.substr(0, cut))));
+  }
+  return {};
+}
+
 CellValue stage(const RunRow& row) {
   if (!row.identity) return {};
   const QString name = stageName(row.identity->stage);
@@ -116,6 +130,9 @@ const QVector<BuiltIn>& builtIns() {
       {{"updated", tr("Last sign"), tr("Newest sign of life"), true, false}, updated},
       {{"curve", tr("Loss curve"), tr("History of the loss"), false, false},
        [](const RunRow&) { return CellValue{}; }},
+      {{"result", tr("Result"),
+        tr("Accuracy of an evaluation, percent, on the first of its protocols"), true, true},
+       result},
       {{"host", tr("Host"), tr("Machine of the newest worker"), false, false},
        [](const RunRow& row) { return text(qt(row.host)); }},
       {{"tags", tr("Tags"), tr("Tags that somebody gave it"), false, false},
@@ -157,7 +174,7 @@ const QVector<RunColumn>& builtInColumns() {
 
 QStringList defaultColumnIds() {
   return {"name",   "state", "experiment", "progress", "rate",  "left",
-          "worked", "loss",  "curve",      "shots",    "remark"};
+          "worked", "loss",  "curve",      "result",   "shots", "remark"};
 }
 
 RunColumn runColumn(const QString& id) {

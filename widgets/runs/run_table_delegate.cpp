@@ -198,8 +198,8 @@ QSize RunTableDelegate::sizeHint(const QStyleOptionViewItem& option,
   int width = option.fontMetrics.horizontalAdvance(index.data(Qt::DisplayRole).toString());
   if (id == "state") width += kIconSide + 6;
   if (id == "name") width += kIndent;
-  if (id == "progress") width = 110;
-  if (id == "curve") width = 96;
+  if (id == "progress") width = 92;
+  if (id == "curve") width = 84;
   return {std::min(width, 420) + 2 * kPadding + 4, option.fontMetrics.height() + kRowPadding};
 }
 

@@ -190,6 +190,33 @@ class TestRunTable : public QObject {
     QCOMPARE(namesOf(model), QStringList({"a", "b", "c", "d"}));
   }
 
+  void anEvaluationShowsItsAccuracyAndATrainingNone() {
+    std::vector<RunRowPtr> rows;
+    for (int seed = 0; seed < 2; ++seed) {
+      auto row = makeRow(seed, "2", "4", RunState::Done, std::to_string(seed));
+      row->name = runName(StageKind::Evaluate, std::string(15, '0') + char('a' + seed));
+      row->identity = parseRunName(row->name);
+      row->metrics = {{"accuracy", 0.1},
+                      {"frontal.accuracy", 0.5 + 0.1 * seed},
+                      {"frontal.tar@0.01", 0.2},
+                      {"profile.accuracy", 0.9}};
+      rows.push_back(row);
+    }
+    rows.push_back(makeRow(2, "2", "4", RunState::Done));
+    RunTableModel model;
+    model.setColumns({"name", "result"});
+    model.setGrouped(false);
+    model.setRuns(rows);
+    QCOMPARE(model.index(0, 1).data().toString(), QString("50.00 % frontal"));
+    QCOMPARE(model.index(1, 1).data().toString(), QString("60.00 % frontal"));
+    QCOMPARE(model.index(2, 1).data().toString(), QString());
+    model.setFilter(RunFilter("result>55"));
+    QCOMPARE(namesOf(model), QStringList({"b"}));
+    model.setFilter(RunFilter(""));
+    model.setGrouped(true);
+    QCOMPARE(model.index(0, 1).data().toString(), QString::fromUtf8("55 ± 7.1 (n = 2)"));
+  }
+
   void groupsFollowRunsThatComeAndGo() {
     // Against a model that has seen nothing before: what is remembered must not show.
     std::vector<RunRowPtr> all;
