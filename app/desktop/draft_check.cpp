@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/base/atomic_file.h"
+#include "core/base/text.h"
 #include "core/config/experiment.h"
 #include "core/config/field_table.h"
 #include "core/matrix/plan_reason.h"
@@ -73,6 +74,20 @@ std::optional<TimeRange> timeOf(const DraftStage& stage, const std::vector<RunRo
   return TimeRange{work * low * (1 - kUncertainty), work * high * (1 + kUncertainty)};
 }
 
+/// With the cells that it is for, unless it is for all: several stages may have one name.
+std::string titleOf(const StageNode& node, const Experiment& experiment) {
+  constexpr std::size_t kNamed = 2;
+  if (node.cells.size() == experiment.cells.size()) return node.title();
+  std::vector<std::string> cells;
+  for (const std::size_t cell : node.cells) {
+    if (cells.size() == kNamed) break;
+    cells.push_back(experiment.cells[cell].name);
+  }
+  std::string names = join(cells, ", ");
+  if (node.cells.size() > kNamed) names += ", \u2026";
+  return node.title() + " \u00b7 " + names;
+}
+
 void plan(const Experiment& experiment, const std::string& runsFolder,
           const std::vector<RunRowPtr>& measured, DraftCheck& check) {
   DataFingerprints fingerprints(RunsFolder(runsFolder).fingerprints());
@@ -82,7 +97,7 @@ void plan(const Experiment& experiment, const std::string& runsFolder,
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
     const StageNode& node = graph.nodes[i];
     DraftStage stage;
-    stage.title = node.title();
+    stage.title = titleOf(node, experiment);
     stage.run = node.name;
     stage.kind = node.stage;
     stage.reused = plans[i].reused;

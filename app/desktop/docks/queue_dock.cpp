@@ -20,13 +20,31 @@ QString textOf(const Json& stage, const char* key) {
   return found != stage.end() && found->is_string() ? qt(found->get<std::string>()) : QString();
 }
 
-QueueStage stageOf(const Json& stage, const RunScanner& scanner) {
+QStringList cellsOf(const Json& stage) {
+  QStringList cells;
+  const auto found = stage.find("cells");
+  if (found == stage.end() || !found->is_array()) return cells;
+  for (const Json& cell : *found) {
+    if (cell.is_string()) cells << qt(cell.get<std::string>());
+  }
+  return cells;
+}
+
+/// What tells a stage from others of its name: the cells that it is for, unless it is for all.
+QString purposeOf(const Json& stage, qsizetype cellsOfPlan) {
+  const QStringList cells = cellsOf(stage);
+  if (cells.isEmpty() || cells.size() >= cellsOfPlan) return {};
+  return QObject::tr("for %1").arg(cells.join(", "));
+}
+
+QueueStage stageOf(const Json& stage, qsizetype cellsOfPlan, const RunScanner& scanner) {
   QueueStage out;
   out.run = textOf(stage, "run");
   const QString subject = textOf(stage, "subject");
   out.title = textOf(stage, "stage") + (subject.isEmpty() ? "" : " " + subject);
   out.state = textOf(stage, "state");
   out.remark = textOf(stage, "error").section('\n', 0, 0);
+  if (out.remark.isEmpty()) out.remark = purposeOf(stage, cellsOfPlan);
   const RunRowPtr row = scanner.findByName(out.run.toStdString());
   if (!row) return out;
   out.directory = qt(row->directory);
@@ -46,8 +64,13 @@ QVector<QueuePlan> plansOf(const RunScanner& scanner) {
     plan.state = qt(view.live || view.state != "running" ? view.state : "dead");
     plan.process = qt(view.process.text());
     if (view.stages.is_array()) {
+      QStringList cells;
       for (const Json& stage : view.stages) {
-        if (stage.is_object()) plan.stages.append(stageOf(stage, scanner));
+        if (stage.is_object()) cells += cellsOf(stage);
+      }
+      cells.removeDuplicates();
+      for (const Json& stage : view.stages) {
+        if (stage.is_object()) plan.stages.append(stageOf(stage, cells.size(), scanner));
       }
     }
     plans.append(plan);

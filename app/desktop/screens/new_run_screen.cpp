@@ -124,6 +124,7 @@ void NewRunScreen::build() {
 
   stages_->setHeaderLabels({tr("Stage"), tr("Will"), tr("Why"), tr("Parameters"),
                             tr("Multiply-adds"), tr("Memory"), tr("Class head"), tr("Time")});
+  stages_->header()->moveSection(7, 2);  // what a small window shows: how long, before how large
   differences_->setHeaderLabels({tr("Field"), tr("Draft"), tr("Other")});
   for (QTreeWidget* tree : {stages_, differences_}) {
     tree->setRootIsDecorated(false);
@@ -330,14 +331,13 @@ void NewRunScreen::showStages(const DraftCheck& found) {
     return;
   }
   const auto total = static_cast<int>(found.stages.size());
-  QString time = QString::fromUtf8("—");
-  if (missing == 0) time = tr("nothing to do");
+  QString time = missing == 0 ? tr("nothing to run") : QString::fromUtf8("time —");
   if (missing > 0 && least > 0) {
-    time = (known ? QString() : tr("more than ")) + qt(timeLeftText(TimeRange{least, most}));
+    time = (known ? tr("time ") : tr("time more than ")) + qt(timeLeftText(TimeRange{least, most}));
   }
   footer_->setText(
       tr("%1 cells, %2 stages: %3 reused, %4 to run   ·   %5 parameters   ·   %6 multiply-adds an "
-         "image   ·   memory about %7, class head %8 of it   ·   time %9")
+         "image   ·   memory about %7, class head %8 of it   ·   %9")
           .arg(found.cells)
           .arg(total)
           .arg(total - missing)
