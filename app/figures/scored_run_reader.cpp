@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "app/figures/run_curves_reader.h"
 #include "core/base/error.h"
@@ -102,7 +103,7 @@ std::vector<std::string> scoredProtocols(const std::string& directory) {
 
 ScoredRunPtr readScoredRun(const std::string& directory, const std::string& protocol,
                            const std::string& label, int style) {
-  const ScoreFile file = readScoreFile(RunPaths(directory).result(scoreFileName(protocol)));
+  ScoreFile file = readScoreFile(RunPaths(directory).result(scoreFileName(protocol)));
   auto run = std::make_shared<ScoredRun>();
   run->run = nameOf(directory);
   run->directory = directory;
@@ -114,6 +115,10 @@ ScoredRunPtr readScoredRun(const std::string& directory, const std::string& prot
   run->derive();
   fillCard(*run, directory, file, readRunSpec(RunPaths(directory)));
   fillPictures(*run, file);
+  // Any pair may be an error that another run does not make: its faces are asked for by name.
+  for (ScoredItem& item : file.items) run->items.push_back(std::move(item.name));
+  run->firstItem = std::move(file.first);
+  run->secondItem = std::move(file.second);
   return run;
 }
 

@@ -72,6 +72,7 @@ EvaluateView::EvaluateView(QWidget* parent)
   split->addWidget(tabs_);
   split->setStretchFactor(0, 3);
   split->setStretchFactor(1, 2);
+  split->setSizes({600, 400});  // what asks for more height would take more
   split->setChildrenCollapsible(false);
   column->addWidget(split, 1);
   rest_.setSingleShot(true);
@@ -98,15 +99,13 @@ QWidget* EvaluateView::charts() {
     grid->setColumnStretch(place++, 1);
     watch(view);
   }
-  table_->setMinimumHeight(90);
   grid->addWidget(table_, 1, 0, 1, 3);
   estimatesProblem_ = new QLabel(charts);
   estimatesProblem_->setProperty("look", "warning");
   estimatesProblem_->setWordWrap(true);
   estimatesProblem_->hide();
   grid->addWidget(estimatesProblem_, 2, 0, 1, 3);
-  grid->setRowStretch(0, 3);
-  grid->setRowStretch(1, 1);
+  grid->setRowStretch(0, 1);
   return charts;
 }
 

@@ -50,7 +50,7 @@ void FlipsTab::showPairs() {
                      .arg(QString::fromStdString(runs[0]->label))
                      .arg(broken)
                      .arg(shortNumber(mcnemarP(fixed, broken))));
-  // The run that errs kept pictures of its hardest pairs.
+  // The run that errs may have kept a picture.
   const bool fixes = kind_->currentIndex() == 0;
   showCards(
       fixes ? runs[0] : runs[1], fixes ? flips.fixed : flips.broken,

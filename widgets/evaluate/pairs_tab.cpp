@@ -61,12 +61,9 @@ void PairsTab::showCards(const ScoredRunPtr& run, const std::vector<std::uint32_
     card.pair = pairs[i];
     card.score = run->pairs.score[pairs[i]];
     card.remark = remark(pairs[i]);
-    const auto kept = run->pictures.find(pairs[i]);
-    if (kept != run->pictures.end()) {
-      shown_.append(kept->second);
-      card.sides = {faces_.known(*run, kept->second.first),
-                    faces_.known(*run, kept->second.second)};
-    }
+    const PairPictures sides = run->sides(pairs[i]);
+    shown_.append(sides);
+    card.sides = {faces_.known(*run, sides.first), faces_.known(*run, sides.second)};
     cards.append(std::move(card));
   }
   gallery_->setCards(std::move(cards), empty);

@@ -31,6 +31,19 @@ std::shared_ptr<const CurveData> density(const ScoredRun& run, bool same, double
 
 }  // namespace
 
+PairPictures ScoredRun::sides(std::uint32_t pair) const {
+  const auto kept = pictures.find(pair);
+  if (kept != pictures.end()) return kept->second;
+  PairPictures named;
+  if (pair >= firstItem.size() || pair >= secondItem.size()) return named;
+  const auto nameOf = [this](std::uint32_t item) {
+    return item < items.size() ? QString::fromStdString(items[item]) : QString();
+  };
+  named.first.name = nameOf(firstItem[pair]);
+  named.second.name = nameOf(secondItem[pair]);
+  return named;
+}
+
 void ScoredRun::derive() {
   roc = lafs::rocCurve(pairs);
   errors = std::make_shared<const HardestPairs>(pairs.score, pairs.same);

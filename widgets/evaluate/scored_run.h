@@ -20,7 +20,7 @@
 
 namespace lafs {
 
-/// One side of a pair that a run kept a picture of.
+/// One side of a pair.
 struct PairSide {
   QString name;  ///< of the image, where it has one
   QImage picture;
@@ -42,6 +42,8 @@ struct ScoredRun {
   /// Card of the protocol beside every number: alignment, colour order, conventions, counts, …
   std::vector<std::pair<QString, QString>> card;
   std::map<std::uint32_t, PairPictures> pictures;  ///< by position of the pair
+  std::vector<std::string> items;  ///< names of the faces or templates; may be empty
+  std::vector<std::uint32_t> firstItem, secondItem;  ///< sides of each pair, in `items`
 
   Roc roc;
   std::shared_ptr<const HardestPairs> errors;
@@ -49,6 +51,9 @@ struct ScoredRun {
   std::shared_ptr<const CurveData> detCurve;                         ///< 1 - TAR over FAR
   std::shared_ptr<const CurveData> genuineDensity, impostorDensity;  ///< over the score
 
+  /// Both sides of a pair: with their pictures where those were kept, else by name where the items
+  /// are known.
+  PairPictures sides(std::uint32_t pair) const;
   /// Fills what is derived from `pairs`. UserError when one kind of pair is missing.
   void derive();
   /// The lowest FAR that the impostor pairs can speak of: ten of them.

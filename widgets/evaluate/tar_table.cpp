@@ -16,6 +16,7 @@ namespace lafs {
 namespace {
 
 constexpr int kNameWidth = 300;  // a longer label is in the tip
+constexpr int kMostRows = 6;     // more are scrolled
 constexpr int kFirstTarget = 2;  // after the line's own TAR and its threshold
 
 QString percent(double share) {
@@ -35,6 +36,7 @@ TarTable::TarTable(QWidget* parent) : QTableWidget(parent) {
   setSelectionMode(QAbstractItemView::ContiguousSelection);
   setShowGrid(false);
   setFrameShape(QFrame::NoFrame);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   setAccessibleName(tr("TAR at FAR"));
   horizontalHeader()->setSectionsClickable(true);
   // As wide as an interval; what is below the floor takes less.
@@ -118,8 +120,17 @@ void TarTable::fillCell(int row, int column, const ScoredRun& run, double far) {
   setItem(row, 1, threshold);
 }
 
+/// As high as its rows, so that the charts have the rest.
+QSize TarTable::sizeHint() const {
+  const int rows = std::clamp(rowCount(), 1, kMostRows);
+  const int height = horizontalHeader()->sizeHint().height() +
+                     rows * verticalHeader()->defaultSectionSize() + 2 * frameWidth();
+  return {QTableWidget::sizeHint().width(), height};
+}
+
 void TarTable::fill() {
   setRowCount(static_cast<int>(runs_.size()));
+  updateGeometry();
   QStringList heads = {tr("TAR at line, %"), tr("threshold")};
   for (const double target : targets()) {
     heads.append(QString("@ %1").arg(QString::fromStdString(formatNumber(target))));

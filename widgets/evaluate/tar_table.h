@@ -30,6 +30,7 @@ class TarTable : public QTableWidget {
   void setEstimates(const ScoredRunPtr& run, TarRule rule, const std::vector<double>& fars,
                     const TarEstimates& estimates);
   bool hasEstimate(const ScoredRunPtr& run, TarRule rule, double far) const;
+  QSize sizeHint() const override;
 
  Q_SIGNALS:
   void farChosen(double far);  ///< a column's head was clicked

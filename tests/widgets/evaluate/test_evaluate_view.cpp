@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QComboBox>
 #include <QLabel>
+#include <QTabWidget>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -197,6 +198,34 @@ class TestEvaluateView : public QObject {
     QCOMPARE(gallery->cards().first().sides.second.landmarks.size(), 1);
     QVERIFY(!gallery->cards().first().sides.second.picture.isNull());
     QVERIFY(gallery->cards().first().sides.first.picture.isNull());
+  }
+
+  void aPairOfWhichNoPictureWasKeptHasItsNames() {
+    const auto run = std::const_pointer_cast<ScoredRun>(scored("A", 0, 2, 1));
+    run->items = {"anna/1", "ben/2", "cleo/3"};
+    for (std::uint32_t i = 0; i < 6000; ++i) {
+      run->firstItem.push_back(i % 3);
+      run->secondItem.push_back((i + 1) % 3);
+    }
+    run->pictures[4].first.name = "kept";
+    QCOMPARE(run->sides(4).first.name, QString("kept"));
+    QCOMPARE(run->sides(5).first.name, QString("cleo/3"));
+    QCOMPARE(run->sides(5).second.name, QString("anna/1"));
+    QCOMPARE(run->sides(6000).first.name, QString());  // of a file without items
+    // What the second run makes right is asked for by these names.
+    EvaluateView view;
+    view.resize(1000, 700);
+    view.show();
+    QStringList wanted;
+    connect(&view, &EvaluateView::facesWanted, &view,
+            [&](const ScoredRunPtr&, const QStringList& names) { wanted += names; });
+    view.setRuns({run, scored("B", 1, 3, 2)});
+    view.setFar(0.01);
+    for (QTabWidget* tabs : view.findChildren<QTabWidget*>()) tabs->setCurrentIndex(1);
+    QTRY_VERIFY(wanted.contains("ben/2"));
+    const auto* gallery = view.findChild<lafs::PairGallery*>("flips");
+    QVERIFY(gallery->cardCount() > 0);
+    QVERIFY(!gallery->cards().first().sides.first.name.isEmpty());
   }
 
   void histogramsOfSeveralRunsKeepTheirColours() {
