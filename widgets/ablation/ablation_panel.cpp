@@ -153,6 +153,7 @@ void AblationPanel::layOut() {
   measure_->setEnabled(!axis.empty());
   model_->show(
       pivotOf(table, axis, static_cast<std::size_t>(std::max(0, measure_->currentIndex()))));
+  view_->verticalHeader()->setVisible(model_->hasRowTitles());
   view_->resizeColumnsToContents();
   view_->resizeRowsToContents();
 }

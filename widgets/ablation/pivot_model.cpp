@@ -68,6 +68,12 @@ const ReportCell* PivotModel::cell(const QModelIndex& index) const {
       .cells[static_cast<std::size_t>(index.row())][static_cast<std::size_t>(index.column())];
 }
 
+bool PivotModel::hasRowTitles() const {
+  const auto says = [](const std::string& title) { return !title.empty(); };
+  return std::any_of(pivot_.rows.begin(), pivot_.rows.end(), says) ||
+         std::any_of(pivot_.groups.begin(), pivot_.groups.end(), says);
+}
+
 int PivotModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(pivot_.rows.size());
 }

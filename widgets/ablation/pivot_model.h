@@ -16,6 +16,7 @@ class PivotModel : public QAbstractTableModel {
   using QAbstractTableModel::QAbstractTableModel;
   void show(Pivot pivot);
   const ReportCell* cell(const QModelIndex& index) const;  ///< null where there is none
+  bool hasRowTitles() const;  ///< false when the columns say everything
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr qint64 kMostBars = 50;
 constexpr double kWidestBar = 48;
+constexpr int kTallest = 320;
 
 QString barName(const ShotsHistogram::Bar& bar) {
   return bar.from == bar.to ? QLocale().toString(bar.from)
@@ -26,6 +27,7 @@ QString barName(const ShotsHistogram::Bar& bar) {
 
 ShotsHistogram::ShotsHistogram(QWidget* parent) : QWidget(parent) {
   setMinimumSize(200, 120);
+  setMaximumHeight(kTallest);
   setFont(Theme::font(TextRole::Small));
   setAccessibleName(tr("Images per identity"));
 }

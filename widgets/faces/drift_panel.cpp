@@ -51,6 +51,11 @@ DriftPanel::DriftPanel(QWidget* parent) : QWidget(parent) {
       tr("1 on the exact grid of a plain ViT, 0 on scattered landmarks. The paper warns that a "
          "landmark CNN which is not kept fixed falls back to the grid."));
   table_->horizontalHeaderItem(kMean)->setToolTip(tr("From the first checkpoint, pixels"));
+  for (const int column : {kGrid, kMean, kMost}) {
+    table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  }
+  table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   table_->horizontalHeader()->setSectionResizeMode(kName, QHeaderView::Stretch);
   table_->verticalHeader()->hide();
   table_->setSelectionBehavior(QAbstractItemView::SelectRows);

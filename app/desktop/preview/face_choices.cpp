@@ -74,8 +74,8 @@ QVector<PicturePicker::Choice> sourceChoices(const RunList& runs, const QStringL
   choices += openedChoices(opened);
   for (const RunRowPtr& run : runs.rows) {
     if (!isTraining(*run)) continue;
-    choices.append({idOf(runJson(*run)), tr("Data of %1").arg(runText(*run)),
-                    QString::fromStdString(run->directory)});
+    choices.append({idOf(runJson(*run)), runText(*run),
+                    tr("The data of %1").arg(QString::fromStdString(run->directory))});
   }
   choices.append({kChooseFile, tr("Open a picture…"), {}});
   choices.append({kChooseFolder, tr("Open a folder…"), {}});

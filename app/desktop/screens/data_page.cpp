@@ -62,7 +62,7 @@ DataPage::DataPage(QWidget* parent) : QWidget(parent) {
 QWidget* DataPage::makeBar() {
   sources_ = new QComboBox;
   sources_->setAccessibleName(tr("Faces"));
-  sources_->setMinimumContentsLength(28);
+  sources_->setMinimumContentsLength(34);
   sources_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   facts_ = muted({});
   inspect_ = new QPushButton(tr("Inspect"));
@@ -146,6 +146,7 @@ QWidget* DataPage::makeSubsets() {
   column->setSpacing(space::kLarge);
   column->addWidget(subsets);
   column->addWidget(shots, 1);
+  column->addStretch(0);
   connect(seed_, &QSpinBox::valueChanged, this, &DataPage::subsetChanged);
   connect(share_, &QComboBox::currentIndexChanged, this, &DataPage::subsetChanged);
   return page;

@@ -3,6 +3,7 @@
 // the panel shows and asks for.
 #include <QApplication>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QImage>
 #include <QSignalSpy>
 #include <QTableView>
@@ -135,6 +136,7 @@ class TestAblationPanel : public QObject {
     QVERIFY(axis);
     axis->setCurrentIndex(axis->findData("shots"));
     QCOMPARE(view->model()->rowCount(), 3);
+    QVERIFY(view->verticalHeader()->isVisible());
     QSignalSpy chosen(&panel, &AblationPanel::cellChosen);
     QSignalSpy opened(&panel, &AblationPanel::cellOpened);
     view->setCurrentIndex(view->model()->index(1, 1));  // alpha 2, shots 4
@@ -148,6 +150,23 @@ class TestAblationPanel : public QObject {
     QTest::keyClick(view, Qt::Key_Return);
     QCOMPARE(opened.count(), 1);
     QVERIFY(panel.chosenCells().isEmpty());
+  }
+
+  void aTableOfOneAxisHasNoEmptyColumnOfTitles() {
+    ReportTable one;
+    one.columns = table().columns;
+    for (ReportRow row : table().rows) {
+      if (row.coordinates.at("shots") == "4") one.rows.push_back(row);
+    }
+    AblationPanel panel;
+    panel.show({one}, plan());
+    auto* view = panel.findChild<QTableView*>();
+    QVERIFY(!view->verticalHeader()->isHidden());
+    for (QComboBox* box : panel.findChildren<QComboBox*>()) {
+      if (box->accessibleName() == "Axis of the columns") box->setCurrentIndex(box->count() - 1);
+    }
+    QCOMPARE(view->model()->rowCount(), 1);
+    QVERIFY(view->verticalHeader()->isHidden());
   }
 
   void keepsAxisAndPlaceWhenTheSameTablesComeAnew() {
