@@ -2,10 +2,13 @@
 #include "core/report/plan_summary.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 
+#include "core/base/text.h"
 #include "core/report/stage_cost.h"
 #include "core/run/run_reader.h"
+#include "core/run/trash.h"
 
 namespace lafs {
 
@@ -19,17 +22,13 @@ std::string plural(const std::string& stage, std::size_t count) {
   return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
 }
 
-std::string hoursText(double seconds) {
+/// "22 s", "3 h 20 min"; of a GPU's hours "0.4 GPU-hours".
+std::string timeText(double seconds, const std::string& unit) {
+  if (unit == "hours") return formatDuration(seconds);
   char text[32];
   const double hours = seconds / 3600;
   std::snprintf(text, sizeof text, hours < 0.01 ? "%.1g" : hours < 10 ? "%.2f" : "%.0f", hours);
-  return text;
-}
-
-std::string gigabytes(double bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, bytes < 1e10 ? "%.2f GB" : "%.0f GB", bytes / 1e9);
-  return text;
+  return std::string(text) + " " + unit;
 }
 
 }  // namespace
@@ -73,7 +72,7 @@ std::vector<std::string> PlanSummary::sentences() const {
     std::string line =
         plural(stage.stage, stage.distinct) + " for " + std::to_string(stage.cells) + " uses";
     if (stage.secondsSaved > 0) {
-      line += ": saves " + hoursText(stage.secondsSaved) + " " + hourUnit;
+      line += ": saves " + timeText(stage.secondsSaved, hourUnit);
     }
     lines.push_back(line + ".");
   }
@@ -86,9 +85,9 @@ std::vector<std::string> PlanSummary::sentences() const {
   std::string line = std::to_string(cells) + (cells == 1 ? " cell" : " cells") + ": " +
                      std::to_string(distinct) + " stages, " + std::to_string(done) + " done";
   if (secondsToRun > 0) {
-    line += ", the rest about " + hoursText(secondsToRun) + " " + hourUnit;
+    line += ", the rest about " + timeText(secondsToRun, hourUnit);
   }
-  line += ", about " + gigabytes(bytes) + " on the disk";
+  line += ", about " + bytesText(static_cast<std::int64_t>(bytes)) + " on the disk";
   if (!rateSource.empty()) line += " (estimated from " + rateSource + ")";
   lines.push_back(line + ".");
   return lines;
