@@ -55,13 +55,14 @@ DataFinding contentsOf(const Json& set, const QString& name) {
                  .arg(countOf(size, "height"))
                  .arg(number(countOf(size, "images")));
   }
+  const qint64 fewest = countOf(shots, "min");
+  const qint64 most = countOf(shots, "max");
+  const QString each = fewest == most ? number(most) : tr("%1 to %2").arg(fewest).arg(most);
   return {Weight::Note,
           tr("%1: %2 pictures of %3 identities")
               .arg(name, number(countOf(set, "images")), number(countOf(set, "identities"))),
-          tr("%1 to %2 pictures each, %3 of them looked at")
-              .arg(countOf(shots, "min"))
-              .arg(countOf(shots, "max"))
-              .arg(number(countOf(part(set, "checked"), "images"))),
+          tr("%1 pictures each, %2 of them looked at")
+              .arg(each, number(countOf(part(set, "checked"), "images"))),
           sizes};
 }
 

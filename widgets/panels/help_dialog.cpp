@@ -14,6 +14,7 @@ namespace lafs {
 namespace {
 
 constexpr QSize kSize(560, 560);
+constexpr QSize kWithoutKeys(560, 260);
 
 QWidget* keyTable(const QVector<KeyHelp>& keys) {
   auto* table = new QWidget;
@@ -43,7 +44,7 @@ HelpDialog::HelpDialog(const QString& title, const QString& text, const QVector<
     : QDialog(parent) {
   setWindowTitle(title);
   setObjectName("help");
-  resize(kSize);
+  resize(keys.isEmpty() ? kWithoutKeys : kSize);
   auto* heading = new QLabel(title, this);
   heading->setFont(Theme::font(TextRole::Heading));
   auto* words = new QLabel(text, this);

@@ -153,7 +153,7 @@ void FactsView::refill() {
 void FactsView::fitColumns() {
   for (int column = 0; column + 1 < tree_->columnCount(); ++column) {
     tree_->resizeColumnToContents(column);
-    const int most = static_cast<int>(kLargestShare * tree_->viewport()->width());
+    const int most = static_cast<int>(kLargestShare * width());
     if (tree_->columnWidth(column) > most) tree_->header()->resizeSection(column, most);
   }
 }

@@ -46,8 +46,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleS
 QLineEdit[invalid="true"], QComboBox[invalid="true"] { border-color: @bad; }
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url(:/widgets/arrow-down.svg); width: 12px; height: 12px; }
-QCheckBox::indicator { width: 13px; height: 13px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/widgets/tick-@tone.svg); }
+QCheckBox::indicator, QListWidget::indicator { width: 13px; height: 13px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
+QCheckBox::indicator:checked, QListWidget::indicator:checked { background: @accent; border-color: @accent; image: url(:/widgets/tick-@tone.svg); }
 QCheckBox::indicator:focus { border-color: @accent; }
 QComboBox QAbstractItemView { background: @surface; border: 1px solid @line; selection-background-color: @accentSoft; selection-color: @text; }
 QAbstractItemView { background: @surface; alternate-background-color: @surface; border: none;
