@@ -28,9 +28,11 @@ if(LAFS_BUILD_LEARN)
   find_package(OpenMP REQUIRED COMPONENTS CXX)
   find_library(LAFS_DNNL dnnl REQUIRED)
 
-  # One training over several processes: the headers of the collectives inside LibTorch. They must be
-  # of its own versions, so they are looked for beside its headers alone.
+  # One training over several processes: the headers of the collectives inside LibTorch, its own where
+  # it ships them. The registry's builds ship none of Gloo's; c10d's interface then takes the system's,
+  # for it holds Gloo's types behind pointers alone and calls nothing of them.
   find_path(LAFS_GLOO_HEADERS gloo/context.h PATHS ${TORCH_INCLUDE_DIRS} NO_DEFAULT_PATH)
+  find_path(LAFS_GLOO_HEADERS gloo/context.h)
   if(TARGET torch_cuda)
     find_path(LAFS_NCCL_HEADERS nccl.h HINTS ${TORCH_INCLUDE_DIRS} ${CUDA_TOOLKIT_ROOT_DIR}/include)
   endif()
