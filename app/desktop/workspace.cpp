@@ -25,11 +25,13 @@ QString Workspace::dataFolder() {
 }
 
 QString Workspace::experimentsFolder() const {
-  const QDir bin = QFileInfo(program_).dir();
-  for (const char* candidate : {"../share/lafs-workbench/experiments", "../../../experiments"}) {
-    const QString folder = QDir::cleanPath(bin.filePath(candidate));
-    if (QFileInfo(folder).isDir()) return folder;
-  }
+  QDir folder = QFileInfo(program_).dir();
+  const QString installed = folder.filePath("../share/lafs-workbench/experiments");
+  if (QFileInfo(installed).isDir()) return QDir::cleanPath(installed);
+  do {  // a build's folder lies somewhere in the sources
+    const QString experiments = folder.filePath("experiments");
+    if (QFileInfo::exists(experiments + "/quickstart.yaml")) return experiments;
+  } while (folder.cdUp());
   return QDir::current().filePath("experiments");
 }
 
