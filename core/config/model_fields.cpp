@@ -50,6 +50,12 @@ FieldTable makeModelTable() {
       .atMost(10)
       .paper("silent; released code: 1");
   table
+      .choice(
+          "landmark_start", &ModelSpec::landmarkStart, {"random", "grid"},
+          "where a fresh landmark CNN's landmarks lie: anywhere, or spread like the patches of a "
+          "grid, for trainings too short to spread them")
+      .paper("silent; released code: random");
+  table
       .choice("attention_scale", &ModelSpec::attentionScale, {"width", "head"},
               "attention logits are divided by the root of the token width, or of the head's")
       .paper("cites the standard reference; released code: width");

@@ -121,6 +121,7 @@ ModelShape resolveModel(const ModelSpec& spec) {
   shape.dropout = spec.dropout;
   shape.dropPath = spec.dropPath;
   shape.tokenSpread = spec.tokenSpread;
+  shape.landmarksStartOnGrid = spec.landmarkStart == "grid";
   shape.attentionScaleByHead = spec.attentionScale == "head";
   // A grid's size follows from the image and the patch unless someone insists on a number.
   if (shape.family == ModelFamily::FVit && spec.landmarks <= 0) {

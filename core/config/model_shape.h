@@ -29,6 +29,7 @@ struct ModelShape {
   double dropout = 0.1;
   double dropPath = 0.1;
   double tokenSpread = 1;  ///< standard deviation of fresh position embeddings and class token
+  bool landmarksStartOnGrid = false;  ///< what a fresh landmark CNN predicts
   bool attentionScaleByHead = false;
 
   std::int64_t patchValues() const { return 3 * patchSize * patchSize; }

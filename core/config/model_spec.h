@@ -21,6 +21,7 @@ struct ModelSpec {
   double dropout = 0.1;                   ///< tokens and blocks
   double dropPath = 0.1;                  ///< constant in every residual branch
   double tokenSpread = 1;  ///< standard deviation of fresh position embeddings and class token
+  std::string landmarkStart = "random";  ///< fresh landmark CNN: random | grid
   std::string attentionScale = "width";  ///< width: D^-0.5 (released code) | head: dh^-0.5
   std::string resnetHead = "fc";         ///< IResNet: fc | avgpool (released code)
 };

@@ -110,6 +110,7 @@ Json modelNumbers(const ExperimentSpec& spec) {
   numbers["head_dim"] = shape.headDim;
   numbers["mlp_dim"] = shape.mlpDim;
   if (shape.hasLandmarkCnn()) numbers["cnn_width"] = shape.cnnWidth;
+  if (shape.hasLandmarkCnn() && shape.landmarksStartOnGrid) numbers["landmark_start"] = "grid";
   numbers["dropout"] = shape.dropout;
   numbers["drop_path"] = shape.dropPath;
   numbers["token_spread"] = shape.tokenSpread;

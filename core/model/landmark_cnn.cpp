@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/landmark_cnn.h"
 
+#include <cmath>
+
 #include "core/model/batch_norm.h"
 #include "core/model/ops/fused_ops.h"
 
@@ -24,6 +26,26 @@ constexpr BlockRow kBlocks[] = {
     {3, 240, 80, false, true, 2}, {3, 200, 80, false, true, 1}, {3, 184, 80, false, true, 1},
     {3, 184, 80, false, true, 1}, {3, 480, 112, true, true, 1}, {3, 672, 112, true, true, 1},
     {5, 672, 160, true, true, 2}, {5, 960, 160, true, true, 1}, {5, 960, 160, true, true, 1}};
+
+/// How much of a fresh head's weights is left where its bias says where landmarks lie: they then
+/// still differ a little from face to face, by less than the way to the next landmark.
+constexpr double kHeadShare = 0.1;
+
+/// Rows of landmarks from corner to corner, as a head's bias [2R] with values in [-1, 1].
+at::Tensor gridBias(std::int64_t landmarks) {
+  const auto columns =
+      static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(landmarks))));
+  const std::int64_t rows = (landmarks + columns - 1) / columns;
+  const auto place = [](std::int64_t index, std::int64_t count) {
+    return count > 1 ? 2.0 * static_cast<double>(index) / static_cast<double>(count - 1) - 1 : 0.0;
+  };
+  at::Tensor bias = at::empty({2 * landmarks});
+  for (std::int64_t i = 0; i < landmarks; ++i) {
+    bias[2 * i] = place(i % columns, columns);
+    bias[2 * i + 1] = place(i / columns, rows);
+  }
+  return bias;
+}
 
 torch::nn::Conv2d convolution(std::int64_t in, std::int64_t out, std::int64_t kernel,
                               std::int64_t stride, std::int64_t groups) {
@@ -140,6 +162,10 @@ LandmarkCnnImpl::LandmarkCnnImpl(const ModelShape& shape) : imageSize_(shape.ima
   const auto output =
       register_module("output_layer", std::make_shared<torch::nn::Module>("output_layer"));
   output->register_module("1", head);
+  if (!shape.landmarksStartOnGrid) return;
+  at::NoGradGuard noGrad;
+  head->weight.mul_(kHeadShare);
+  head->bias.copy_(gridBias(shape.landmarks));
 }
 
 at::Tensor LandmarkCnnImpl::pooledFeature(const at::Tensor& image) {

@@ -65,7 +65,7 @@ void TestSpecReader::saysWhatIsWrongAndWhere_data() {
   row("scalar for a section", "model: mini\n",
       "e.yaml:1:8: model: found 'mini', expected a section with preset, image_size, patch_size, "
       "landmarks, dim, depth, heads, head_dim, mlp_dim, cnn_width, dropout, drop_path, "
-      "token_spread, attention_scale, resnet_head");
+      "token_spread, landmark_start, attention_scale, resnet_head");
   row("scalar for a list", "evaluate: {protocols: frontal}\n",
       "e.yaml:1:23: evaluate.protocols: found 'frontal', expected list of one or more texts");
   row("list too long", "pretrain: {global_scale: [0.1, 0.2, 0.3]}\n",

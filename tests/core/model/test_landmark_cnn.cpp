@@ -45,6 +45,7 @@ class TestLandmarkCnn : public QObject {
   void foldedIsACopy();
   void dropsFeaturesInTrainingOnly();
   void learnsEveryParameter();
+  void startsOnAGridWhereAsked();
 };
 
 void TestLandmarkCnn::shrinksByThirtyTwo() {
@@ -158,6 +159,26 @@ void TestLandmarkCnn::learnsEveryParameter() {
     QVERIFY2(entry.value().grad().defined() && entry.value().grad().isfinite().all().item<bool>(),
              entry.key().c_str());
   }
+}
+
+// Fresh landmarks lie in rows, each nearer to its own place than to the next one's, and still
+// depend on the face.
+void TestLandmarkCnn::startsOnAGridWhereAsked() {
+  ModelSpec spec;
+  spec.preset = "mini";
+  spec.imageSize = 40;
+  spec.landmarks = 24;  // 5 columns, 5 rows, the last one short
+  spec.landmarkStart = "grid";
+  LandmarkCnn cnn(resolveModel(spec));
+  cnn->eval();
+  const at::Tensor landmarks = cnn->forward(torch::rand({3, 3, 40, 40}));
+  const at::Tensor index = at::arange(24);
+  const double step = 39.0 / 4;
+  const at::Tensor places =
+      at::stack({index.remainder(5), at::floor_divide(index, 5)}, 1).to(at::kFloat) * step;
+  const double apart = (landmarks - places).abs().max().item<double>();
+  QVERIFY2(apart < step / 2, qPrintable(QString::number(apart)));
+  QVERIFY(!at::equal(landmarks[0], landmarks[1]));
 }
 
 QTEST_GUILESS_MAIN(TestLandmarkCnn)
