@@ -20,6 +20,18 @@ QString settingsKey(const QString& id) {
 
 }  // namespace
 
+ActionEntry actionEntry(const QString& id, const QString& text, const QString& category,
+                        std::optional<Icon> icon, const QKeySequence& keys, const QString& hint) {
+  ActionEntry entry;
+  entry.id = id;
+  entry.text = text;
+  entry.category = category;
+  entry.icon = icon;
+  entry.shortcut = keys;
+  entry.hint = hint;
+  return entry;
+}
+
 ActionRegistry::ActionRegistry(QObject* parent) : QObject(parent) {}
 
 QAction* ActionRegistry::add(ActionEntry entry) {

@@ -32,6 +32,10 @@ struct ActionEntry {
   QString question;
 };
 
+/// An entry with what nearly every action has; what it does is set on it.
+ActionEntry actionEntry(const QString& id, const QString& text, const QString& category,
+                        std::optional<Icon> icon, const QKeySequence& keys, const QString& hint);
+
 /// All actions of the window; menus, palette, shortcut dialog and "Copy as command" come from here.
 /// On the window's thread.
 class ActionRegistry : public QObject {

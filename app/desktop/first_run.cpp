@@ -50,12 +50,9 @@ void showFirstRun(EmptyState& empty, DesktopContext& desktop) {
 }
 
 void addDemoAction(DesktopContext& desktop) {
-  ActionEntry entry;
-  entry.id = "run.demo";
-  entry.text = tr("Run the demonstration");
-  entry.category = tr("Run");
-  entry.icon = Icon::Play;
-  entry.hint = tr("The whole method in about two minutes on synthetic faces");
+  ActionEntry entry =
+      actionEntry("run.demo", tr("Run the demonstration"), tr("Run"), Icon::Play, {},
+                  tr("The whole method in about two minutes on synthetic faces"));
   entry.command = [&desktop] {
     return QStringList{"run", desktop.workspace().experimentsFolder() + "/demo.yaml"};
   };

@@ -67,13 +67,9 @@ void edit(DesktopContext& desktop) {
 }  // namespace
 
 void addNoteAction(DesktopContext& desktop) {
-  ActionEntry entry;
-  entry.id = "run.note";
-  entry.text = tr("Note and tags");
-  entry.category = tr("Run");
-  entry.icon = Icon::Info;
-  entry.shortcut = QKeySequence("N");
-  entry.hint = tr("Writes down what is worth knowing about the selected runs; filters find tags");
+  ActionEntry entry = actionEntry(
+      "run.note", tr("Note and tags"), tr("Run"), Icon::Info, QKeySequence("N"),
+      tr("Writes down what is worth knowing about the selected runs; filters find tags"));
   entry.command = [&desktop] {
     const QStringList names = namesOf(noted(desktop));
     return names.isEmpty() ? QStringList() : QStringList{"note"} + names;

@@ -72,14 +72,7 @@ bool canArchive(const RunRow& row) {
 
 ActionEntry runAction(const QString& id, const QString& text, Icon icon, const char* keys,
                       const QString& hint) {
-  ActionEntry entry;
-  entry.id = id;
-  entry.text = text;
-  entry.category = tr("Run");
-  entry.icon = icon;
-  if (*keys) entry.shortcut = QKeySequence(QString(keys));
-  entry.hint = hint;
-  return entry;
+  return actionEntry(id, text, tr("Run"), icon, QKeySequence(QString(keys)), hint);
 }
 
 void addCommand(DesktopContext& desktop, ActionEntry entry, const QString& verb, Wanted wanted) {

@@ -9,11 +9,7 @@ namespace {
 
 ActionEntry viewAction(const QString& id, const QString& text, const QString& category,
                        const QKeySequence& keys, std::function<void()> handler) {
-  ActionEntry entry;
-  entry.id = id;
-  entry.text = text;
-  entry.category = category;
-  entry.shortcut = keys;
+  ActionEntry entry = actionEntry(id, text, category, {}, keys, {});
   entry.handler = std::move(handler);
   return entry;
 }

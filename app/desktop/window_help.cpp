@@ -72,13 +72,10 @@ void showHelp(MainWindow& window, DesktopContext& desktop) {
 }  // namespace
 
 void addHelpAction(MainWindow& window, DesktopContext& desktop) {
-  ActionEntry entry;
-  entry.id = "window.help";
-  entry.text = MainWindow::tr("Help on this screen");
-  entry.category = MainWindow::tr("Help");
-  entry.icon = Icon::Info;
-  entry.shortcut = QKeySequence::HelpContents;
-  entry.hint = MainWindow::tr("What this screen or field is, and the keys that work here");
+  ActionEntry entry =
+      actionEntry("window.help", MainWindow::tr("Help on this screen"), MainWindow::tr("Help"),
+                  Icon::Info, QKeySequence::HelpContents,
+                  MainWindow::tr("What this screen or field is, and the keys that work here"));
   entry.handler = [&window, &desktop] { showHelp(window, desktop); };
   desktop.actions().add(entry);
 }

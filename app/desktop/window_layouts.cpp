@@ -24,12 +24,9 @@ void apply(MainWindow& window, const QString& name) {
 void addLayout(MainWindow& window, DesktopContext& desktop, const QString& name) {
   const QString id = "layout." + name;
   if (desktop.actions().action(id)) return;
-  ActionEntry entry;
-  entry.id = id;
-  entry.text = MainWindow::tr("Layout: %1").arg(name);
-  entry.category = MainWindow::tr("View");
-  entry.icon = Icon::Grid;
-  entry.hint = MainWindow::tr("Puts docks and screen where they were when it was saved");
+  ActionEntry entry =
+      actionEntry(id, MainWindow::tr("Layout: %1").arg(name), MainWindow::tr("View"), Icon::Grid,
+                  {}, MainWindow::tr("Puts docks and screen where they were when it was saved"));
   entry.handler = [&window, name] { apply(window, name); };
   desktop.actions().add(entry);
 }
@@ -52,11 +49,9 @@ void save(MainWindow& window, DesktopContext& desktop) {
 }  // namespace
 
 void addLayoutActions(MainWindow& window, DesktopContext& desktop) {
-  ActionEntry entry;
-  entry.id = "window.save_layout";
-  entry.text = MainWindow::tr("Save layout …");
-  entry.category = MainWindow::tr("View");
-  entry.hint = MainWindow::tr("Keeps where docks and screen are, under a name");
+  ActionEntry entry =
+      actionEntry("window.save_layout", MainWindow::tr("Save layout …"), MainWindow::tr("View"), {},
+                  {}, MainWindow::tr("Keeps where docks and screen are, under a name"));
   entry.handler = [&window, &desktop] { save(window, desktop); };
   desktop.actions().add(entry);
   QSettings settings;

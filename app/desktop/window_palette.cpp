@@ -71,22 +71,15 @@ void openShortcuts(MainWindow& window, DesktopContext& desktop) {
 }  // namespace
 
 void addPaletteActions(MainWindow& window, DesktopContext& desktop) {
-  ActionEntry palette;
-  palette.id = "window.palette";
-  palette.text = MainWindow::tr("Command palette");
-  palette.category = MainWindow::tr("Help");
-  palette.icon = Icon::Search;
-  palette.shortcut = QKeySequence("Ctrl+K");
-  palette.hint = MainWindow::tr("Finds every action, screen and run by a few letters");
+  ActionEntry palette =
+      actionEntry("window.palette", MainWindow::tr("Command palette"), MainWindow::tr("Help"),
+                  Icon::Search, QKeySequence("Ctrl+K"),
+                  MainWindow::tr("Finds every action, screen and run by a few letters"));
   palette.handler = [&window, &desktop] { openPalette(window, desktop); };
   desktop.actions().add(palette);
-  ActionEntry keys;
-  keys.id = "window.shortcuts";
-  keys.text = MainWindow::tr("Keyboard");
-  keys.category = MainWindow::tr("Help");
-  keys.icon = Icon::Command;
-  keys.shortcut = QKeySequence("Ctrl+/");
-  keys.hint = MainWindow::tr("All shortcuts, to read and to change");
+  ActionEntry keys = actionEntry("window.shortcuts", MainWindow::tr("Keyboard"),
+                                 MainWindow::tr("Help"), Icon::Command, QKeySequence("Ctrl+/"),
+                                 MainWindow::tr("All shortcuts, to read and to change"));
   keys.handler = [&window, &desktop] { openShortcuts(window, desktop); };
   desktop.actions().add(keys);
 }

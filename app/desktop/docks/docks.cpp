@@ -20,11 +20,9 @@ void addDocks(MainWindow& window, DesktopContext& desktop) {
     dock->setAllowedAreas(Qt::AllDockWidgetAreas);
     window.addDockWidget(Qt::BottomDockWidgetArea, dock);
     if (dock != docks.first()) window.tabifyDockWidget(docks.first(), dock);
-    ActionEntry entry;
-    entry.id = "dock." + dock->objectName();
-    entry.text = dock->windowTitle();
-    entry.category = MainWindow::tr("View");
-    entry.hint = MainWindow::tr("Shows this dock and brings it to the front");
+    ActionEntry entry =
+        actionEntry("dock." + dock->objectName(), dock->windowTitle(), MainWindow::tr("View"), {},
+                    {}, MainWindow::tr("Shows this dock and brings it to the front"));
     entry.handler = [dock] {
       const bool inFront = dock->isVisible() && !dock->visibleRegion().isEmpty();
       dock->setVisible(!inFront);

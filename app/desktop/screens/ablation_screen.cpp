@@ -77,12 +77,7 @@ AblationScreen::AblationScreen(DesktopContext& desktop, QWidget* parent)
 void AblationScreen::addActions() {
   const auto add = [this](const char* id, const QString& text, Icon icon, const QString& hint,
                           std::function<QStringList()> command) {
-    ActionEntry entry;
-    entry.id = id;
-    entry.text = text;
-    entry.category = tr("Ablation");
-    entry.icon = icon;
-    entry.hint = hint;
+    ActionEntry entry = actionEntry(id, text, tr("Ablation"), icon, {}, hint);
     entry.command = std::move(command);
     return entry;
   };

@@ -61,13 +61,9 @@ RunsScreen::RunsScreen(DesktopContext& desktop, QWidget* parent)
   connect(&selection, &SelectedRuns::marksChanged, this, [this] {
     panel_->model().setMarks(desktop_.selection().markA(), desktop_.selection().markB());
   });
-  ActionEntry filter;
-  filter.id = "runs.filter";
-  filter.text = tr("Filter runs");
-  filter.category = tr("View");
-  filter.icon = Icon::Filter;
-  filter.shortcut = QKeySequence("Ctrl+F");
-  filter.hint = tr("Goes to the filter line of the runs table");
+  ActionEntry filter =
+      actionEntry("runs.filter", tr("Filter runs"), tr("View"), Icon::Filter,
+                  QKeySequence("Ctrl+F"), tr("Goes to the filter line of the runs table"));
   filter.handler = [this] {
     desktop_.showScreen("runs");
     panel_->focusFilter();
