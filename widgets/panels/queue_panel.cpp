@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/queue_panel.h"
 
+#include <QAction>
 #include <QEvent>
 #include <QHeaderView>
 #include <QStackedWidget>
-#include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include "widgets/panels/empty_state.h"
+#include "widgets/panels/queue_tree.h"
 #include "widgets/theme/theme.h"
 
 namespace lafs {
@@ -15,7 +16,6 @@ namespace lafs {
 namespace {
 
 enum Column { kTitle, kState, kProgress, kLeft, kRemark, kColumns };
-constexpr int kDirectoryRole = Qt::UserRole;
 
 struct StateLook {
   Icon icon;
@@ -41,10 +41,15 @@ void setState(QTreeWidgetItem& item, const QString& state) {
   item.setForeground(kState, look.colour);
 }
 
-void fillStage(QTreeWidgetItem& item, const QueueStage& stage) {
+void fillStage(QTreeWidgetItem& item, const QueueStage& stage, bool live) {
+  const bool waits = live && stage.state == "queued";
   item.setText(kTitle, stage.title);
   item.setToolTip(kTitle, stage.run);
-  item.setData(kTitle, kDirectoryRole, stage.directory);
+  item.setData(kTitle, QueueTree::DirectoryRole, stage.directory);
+  item.setData(kTitle, QueueTree::RunRole, stage.run);
+  item.setData(kTitle, QueueTree::WaitsRole, waits);
+  item.setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled |
+                (waits ? Qt::ItemIsDragEnabled : Qt::NoItemFlags));
   setState(item, stage.state);
   item.setText(kProgress, stage.share >= 0
                               ? QString("%1 %").arg(static_cast<int>(stage.share * 100))
@@ -64,12 +69,13 @@ void fillPlan(QTreeWidgetItem& item, const QueuePlan& plan) {
   item.setText(kLeft, plan.left);
   item.setText(kRemark, plan.live ? plan.process : QString());
   item.setForeground(kRemark, Theme::current().muted);
+  item.setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemIsDropEnabled);
 }
 
 }  // namespace
 
 QueuePanel::QueuePanel(QWidget* parent)
-    : QWidget(parent), pages_(new QStackedWidget(this)), tree_(new QTreeWidget(this)) {
+    : QWidget(parent), pages_(new QStackedWidget(this)), tree_(new QueueTree(this)) {
   auto* empty = new EmptyState(
       Icon::Queue, tr("Nothing is queued"),
       tr("Experiments that are started here or by a command appear with all their stages, in the "
@@ -89,13 +95,24 @@ QueuePanel::QueuePanel(QWidget* parent)
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(pages_);
   connect(tree_, &QTreeWidget::itemClicked, this, [this](QTreeWidgetItem* item) {
-    const QString directory = item->data(kTitle, kDirectoryRole).toString();
+    const QString directory = item->data(kTitle, QueueTree::DirectoryRole).toString();
     if (!directory.isEmpty()) Q_EMIT chosen(directory);
   });
   connect(tree_, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem* item) {
-    const QString directory = item->data(kTitle, kDirectoryRole).toString();
+    const QString directory = item->data(kTitle, QueueTree::DirectoryRole).toString();
     if (!directory.isEmpty()) Q_EMIT opened(directory);
   });
+  connect(tree_, &QTreeWidget::currentItemChanged, this, &QueuePanel::noteWaitingRun);
+  connect(tree_, &QueueTree::moveWanted, this, &QueuePanel::moveWanted);
+}
+
+QString QueuePanel::waitingRun() const {
+  return tree_->currentRun(/*waiting=*/true);
+}
+
+void QueuePanel::setMenu(const QList<QAction*>& actions) {
+  tree_->addActions(actions);
+  tree_->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
 void QueuePanel::changeEvent(QEvent* event) {
@@ -105,6 +122,7 @@ void QueuePanel::changeEvent(QEvent* event) {
 
 void QueuePanel::show(const QVector<QueuePlan>& plans) {
   plans_ = plans;
+  const QString current = tree_->currentRun();
   pages_->setCurrentIndex(plans.isEmpty() ? 0 : 1);
   // Items are kept: unfolded branches, the selection and the scroll place stay as they are.
   while (tree_->topLevelItemCount() > plans.size()) {
@@ -119,9 +137,30 @@ void QueuePanel::show(const QVector<QueuePlan>& plans) {
     while (item->childCount() > plan.stages.size()) delete item->takeChild(item->childCount() - 1);
     for (int k = 0; k < plan.stages.size(); ++k) {
       QTreeWidgetItem* child = k < item->childCount() ? item->child(k) : new QTreeWidgetItem(item);
-      fillStage(*child, plan.stages[k]);
+      fillStage(*child, plan.stages[k], plan.live);
     }
     if (isNew) item->setExpanded(plan.live);
+  }
+  followRun(current);
+  noteWaitingRun();
+}
+
+void QueuePanel::noteWaitingRun() {
+  const QString now = waitingRun();
+  if (now == waitingRun_) return;
+  waitingRun_ = now;
+  Q_EMIT waitingRunChanged();
+}
+
+/// The rows' stages have changed places: the current one stays current wherever it is now.
+void QueuePanel::followRun(const QString& run) {
+  const QTreeWidgetItem* now = tree_->currentItem();
+  const QTreeWidgetItem* plan = now ? now->parent() : nullptr;
+  if (run.isEmpty() || !plan || tree_->currentRun() == run) return;
+  for (int i = 0; i < plan->childCount(); ++i) {
+    if (plan->child(i)->data(kTitle, QueueTree::RunRole) == run) {
+      tree_->setCurrentItem(plan->child(i));
+    }
   }
 }
 

@@ -5,10 +5,12 @@
 #include <QVector>
 #include <QWidget>
 
-class QTreeWidget;
+class QAction;
 class QStackedWidget;
 
 namespace lafs {
+
+class QueueTree;
 
 /// One stage in an executor's plan, for the queue.
 struct QueueStage {
@@ -31,13 +33,18 @@ struct QueuePlan {
   QVector<QueueStage> stages;
 };
 
-/// Executors and their stages in the order in which they run.
+/// Executors and their stages in the order in which they run. Stages that wait can be dragged to
+/// another place.
 class QueuePanel : public QWidget {
   Q_OBJECT
 
  public:
   explicit QueuePanel(QWidget* parent = nullptr);
   void show(const QVector<QueuePlan>& plans);
+  /// The run of the current stage, when that waits for its turn; else empty.
+  QString waitingRun() const;
+  /// What the menu of a stage offers.
+  void setMenu(const QList<QAction*>& actions);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -45,11 +52,18 @@ class QueuePanel : public QWidget {
  Q_SIGNALS:
   void chosen(const QString& directory);  ///< click on a stage
   void opened(const QString& directory);  ///< double click, Enter
+  void waitingRunChanged();               ///< `waitingRun` is another one
+  /// A stage was dragged: it is to start before another one, or last when `before` is empty.
+  void moveWanted(const QString& run, const QString& before);
 
  private:
+  void followRun(const QString& run);
+  void noteWaitingRun();
+
   QVector<QueuePlan> plans_;
+  QString waitingRun_;
   QStackedWidget* pages_;
-  QTreeWidget* tree_;
+  QueueTree* tree_;
 };
 
 }  // namespace lafs

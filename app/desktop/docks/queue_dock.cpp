@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QDockWidget>
+#include <QPointer>
 #include <algorithm>
 
 #include "app/desktop/docks/docks.h"
@@ -80,6 +81,38 @@ QVector<QueuePlan> plansOf(const RunScanner& scanner) {
   return plans;
 }
 
+struct MoveWords {
+  const char* id;
+  const char* option;  ///< of the verb
+  QString text;
+  const char* keys;
+  QString hint;
+};
+
+/// Other turns for the stage that is chosen in the dock, by keys, menus and the palette.
+QList<QAction*> addMoves(DesktopContext& desktop, const QPointer<QueuePanel>& panel) {
+  const MoveWords moves[] = {
+      {"queue.earlier", "--earlier", MainWindow::tr("Start earlier"), "Ctrl+Shift+Up",
+       MainWindow::tr("Moves the stage chosen in the queue before the one in front of it")},
+      {"queue.later", "--later", MainWindow::tr("Start later"), "Ctrl+Shift+Down",
+       MainWindow::tr("Moves the stage chosen in the queue behind the one after it")},
+      {"queue.first", "--first", MainWindow::tr("Start next"), "",
+       MainWindow::tr("Moves the stage chosen in the queue to the front, with what it reads")},
+      {"queue.last", "--last", MainWindow::tr("Start last"), "",
+       MainWindow::tr("Moves the stage chosen in the queue to the end, with what reads it")}};
+  QList<QAction*> actions;
+  for (const MoveWords& move : moves) {
+    ActionEntry entry = actionEntry(move.id, move.text, MainWindow::tr("Run"), Icon::Queue,
+                                    QKeySequence(QString(move.keys)), move.hint);
+    entry.command = [panel, option = QString(move.option)] {
+      const QString run = panel ? panel->waitingRun() : QString();
+      return run.isEmpty() ? QStringList() : QStringList{"queue", run, option};
+    };
+    actions << desktop.actions().add(entry);
+  }
+  return actions;
+}
+
 }  // namespace
 
 QDockWidget* makeQueueDock(DesktopContext& desktop, MainWindow& window) {
@@ -100,6 +133,15 @@ QDockWidget* makeQueueDock(DesktopContext& desktop, MainWindow& window) {
   });
   QObject::connect(panel, &QueuePanel::opened, &desktop,
                    [&desktop](const QString& directory) { desktop.showScreen("run", directory); });
+  panel->setMenu(addMoves(desktop, panel));
+  QObject::connect(panel, &QueuePanel::waitingRunChanged, &desktop.actions(),
+                   &ActionRegistry::refresh);
+  QObject::connect(panel, &QueuePanel::moveWanted, &desktop,
+                   [&desktop](const QString& run, const QString& before) {
+                     const QStringList place =
+                         before.isEmpty() ? QStringList{"--last"} : QStringList{"--before", before};
+                     desktop.launcher().launch(QStringList{"queue", run} + place);
+                   });
   return dock;
 }
 

@@ -26,6 +26,7 @@
 #include "app/workbench/verb.h"
 #include "tests/support/many_runs.h"
 #include "tests/support/virtual_screen.h"
+#include "widgets/panels/queue_tree.h"
 #include "widgets/runs/run_table_view.h"
 #include "widgets/runs/runs_panel.h"
 #include "widgets/theme/theme.h"
@@ -197,6 +198,50 @@ class TestDesktopWindow : public QObject {
     QVERIFY(std::any_of(desktop.scanner().runs()->rows.begin(),
                         desktop.scanner().runs()->rows.end(),
                         [](const RunRowPtr& row) { return row->state == RunState::Stopped; }));
+    QVERIFY(desktop.problems().cards().isEmpty());
+  }
+
+  void aWaitingStageTakesAnotherTurn() {
+    qputenv("FAKE_STEP_MS", "60");
+    DesktopContext desktop(home().filePath("turns"), LAFS_WORKBENCH_PROGRAM);
+    MainWindow window(desktop);
+    window.show();
+    desktop.scanner().start();
+    auto* tree = window.findChild<QDockWidget*>("queue")->findChild<QueueTree*>();
+    const auto waiting = [tree] {
+      QStringList runs;
+      for (int i = 0; tree->topLevelItemCount() > 0 && i < tree->topLevelItem(0)->childCount();
+           ++i) {
+        const QTreeWidgetItem* item = tree->topLevelItem(0)->child(i);
+        if (item->data(0, QueueTree::WaitsRole).toBool()) {
+          runs << item->data(0, QueueTree::RunRole).toString();
+        }
+      }
+      return runs;
+    };
+    QAction* earlier = desktop.actions().action("queue.earlier");
+    QVERIFY(!earlier->isEnabled());  // nothing is chosen
+    desktop.actions().action("run.demo")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(waiting().size() >= 3, 20000);
+    qunsetenv("FAKE_STEP_MS");
+    QTreeWidgetItem* stages = tree->topLevelItem(0);
+    tree->setCurrentItem(stages->child(stages->childCount() - 1));
+    const QString run = tree->currentRun(/*waiting=*/true);
+    QVERIFY(!run.isEmpty());
+    QVERIFY(earlier->isEnabled());
+    const auto before = waiting().indexOf(run);
+    earlier->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(waiting().contains(run) && waiting().indexOf(run) < before, 10000);
+    QCOMPARE(tree->currentRun(), run);  // chosen still
+    picture(window, "queue");
+    desktop.actions().action("queue.stop")->trigger();
+    const auto ended = [&desktop] {
+      const auto& plans = desktop.scanner().runs()->plans;
+      return std::none_of(plans.begin(), plans.end(),
+                          [](const PlanView& plan) { return plan.live; });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(ended(), 20000);
+    QVERIFY(!earlier->isEnabled());
     QVERIFY(desktop.problems().cards().isEmpty());
   }
 
