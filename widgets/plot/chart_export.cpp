@@ -55,6 +55,8 @@ class LaidOutFigure {
     if (vector) painter.setMode(QCPPainter::pmVectorized);
     painter.setMode(QCPPainter::pmNoCaching);
     require(painter.begin(&device), "a figure can be painted");
+    // SVG writes the font in force even where nothing is written: the window's own must not show.
+    painter.setFont(Theme::font(TextRole::Body));
     painter.scale(scaleX, scaleY);
     plot_.setPointDensity(density);
     plot_.setViewport(QRect(0, 0, width_, height_));
