@@ -2,6 +2,7 @@
 #include "app/desktop/preview/face_choices.h"
 
 #include <QCoreApplication>
+#include <QFileDialog>
 #include <QFileInfo>
 
 namespace lafs {
@@ -63,6 +64,14 @@ QVector<PicturePicker::Choice> openedChoices(const QStringList& opened) {
 }
 
 }  // namespace
+
+QString askForPath(QWidget* parent, const QString& id, bool model) {
+  if (id == kChooseFolder) return QFileDialog::getExistingDirectory(parent, tr("Folder of faces"));
+  return QFileDialog::getOpenFileName(
+      parent, model ? tr("Model file") : tr("Picture"), {},
+      model ? tr("Models (*.safetensors)")
+            : tr("Pictures (*.jpg *.jpeg *.png *.pgm *.ppm *.bmp *.webp *.tif *.tiff)"));
+}
 
 Json sourceOf(const QString& path) {
   return {{"path", path.toStdString()}};

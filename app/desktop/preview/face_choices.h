@@ -28,6 +28,10 @@ QVector<PicturePicker::Choice> modelChoices(const RunList& runs, const QStringLi
 QString preferredSource(const RunList& runs, const RunRowPtr& run);
 QString preferredModel(const RunList& runs, const RunRowPtr& run);
 
+/// Asks for what one of the dialogs is for: a folder, a picture, or a `model` file; empty when the
+/// user thinks better of it.
+QString askForPath(QWidget* parent, const QString& id, bool model);
+
 /// Source object of a picture or a folder.
 Json sourceOf(const QString& path);
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
-
 #include "app/desktop/background.h"
 #include "app/desktop/desktop_context.h"
 #include "app/desktop/file_drop.h"
 #include "app/desktop/preview/drift_reader.h"
 #include "app/desktop/preview/face_choices.h"
+#include "app/desktop/preview/model_steps.h"
 #include "app/desktop/preview/view_question.h"
 #include "app/desktop/preview/window_preview.h"
 #include "app/desktop/screen_registry.h"
@@ -36,14 +33,12 @@ class LandmarksScreen : public Screen {
   void chooseSource(const QString& id);
   void chooseModel(const QString& id);
   void openPath(const QString& path);
-  QString askForPath(const QString& id, bool model);
   void openSource();
   void ask();
   void askViews();
   void askDrift();
   void showViews(const PreviewAnswer& answer);
   void offerSteps();
-  Json modelAtStep() const;
 
   LandmarksPage* page_;
   PreviewClient& client_;
@@ -55,12 +50,12 @@ class LandmarksScreen : public Screen {
   int teacher_ = 0;
   bool visible_ = false;
   bool chosenByHand_ = false;
-  QVector<DriftModel> steps_;
+  ModelSteps* checkpoints_;
   PreviewAnswer answer_;
 };
 
 LandmarksScreen::LandmarksScreen(DesktopContext& desktop, QWidget* parent)
-    : Screen(desktop, parent), client_(previewClient(desktop)) {
+    : Screen(desktop, parent), client_(previewClient(desktop)), checkpoints_(new ModelSteps(this)) {
   acceptFileDrops(*this, [this](const QString& path) { openPath(path); });
   page_ = new LandmarksPage(this);
   auto* column = new QVBoxLayout(this);
@@ -90,9 +85,13 @@ LandmarksScreen::LandmarksScreen(DesktopContext& desktop, QWidget* parent)
           [this](qint64 step) { desktop_.scrubber().choose(step); });
   connect(&desktop_.scanner(), &RunScanner::changed, this, &LandmarksScreen::listChoices);
   connect(&desktop_.scrubber(), &StepScrubber::stepChanged, this, [this] {
-    if (!visible_ || steps_.isEmpty()) return;
+    if (!visible_ || checkpoints_->models().isEmpty()) return;
     if (const auto step = desktop_.scrubber().step()) page_->drift()->showStep(*step);
     askViews();
+  });
+  connect(checkpoints_, &ModelSteps::found, this, [this] {
+    if (visible_) desktop_.scrubber().offer(this, checkpoints_->steps());
+    if (page_->driftShown()) askDrift();
   });
 }
 
@@ -122,17 +121,9 @@ void LandmarksScreen::listChoices() {
   page_->picker()->setModels(modelChoices(runs, openedModels_), model_);
 }
 
-QString LandmarksScreen::askForPath(const QString& id, bool model) {
-  if (id == kChooseFolder) return QFileDialog::getExistingDirectory(this, tr("Folder of faces"));
-  return QFileDialog::getOpenFileName(
-      this, model ? tr("Model file") : tr("Picture"), {},
-      model ? tr("Models (*.safetensors)")
-            : tr("Pictures (*.jpg *.jpeg *.png *.pgm *.ppm *.bmp *.webp *.tif *.tiff)"));
-}
-
 void LandmarksScreen::chooseSource(const QString& id) {
   if (id == kChooseFile || id == kChooseFolder) {
-    const QString path = askForPath(id, false);
+    const QString path = askForPath(this, id, false);
     if (!path.isEmpty()) openPath(path);
     listChoices();
     return;
@@ -153,7 +144,7 @@ void LandmarksScreen::openPath(const QString& path) {
 
 void LandmarksScreen::chooseModel(const QString& id) {
   if (id == kChooseFile) {
-    const QString path = askForPath(id, true);
+    const QString path = askForPath(this, id, true);
     if (!path.isEmpty()) {
       const QString file = QString::fromStdString(Json{{"file", path.toStdString()}}.dump());
       if (!openedModels_.contains(file)) openedModels_.prepend(file);
@@ -174,41 +165,9 @@ void LandmarksScreen::chooseModel(const QString& id) {
 
 /// Finds the checkpoints of the model's run, for the scrubber and the drift page.
 void LandmarksScreen::offerSteps() {
-  steps_.clear();
   const QString run = runOf(model_);
   const RunRowPtr row = run.isEmpty() ? nullptr : desktop_.scanner().find(run);
-  if (!row || !row->identity || row->identity->stage == StageKind::Pretrain) {
-    desktop_.scrubber().withdraw(this);
-    steps_.append({Json::parse(model_.toStdString(), nullptr, false), tr("this model"), -1});
-    return;
-  }
-  QString landmarkRun;
-  const auto input = row->inputs.find("landmark");
-  if (input != row->inputs.end()) {
-    landmarkRun = QFileInfo(run).dir().filePath(QString::fromStdString(input->second));
-  }
-  runInBackground(
-      this, [run, landmarkRun] { return driftModels(run, landmarkRun); },
-      [this, run](const QVector<DriftModel>& models) {
-        if (run != runOf(model_)) return;
-        steps_ = models;
-        std::vector<std::int64_t> steps;
-        for (const DriftModel& model : models) {
-          if (model.step >= 0) steps.push_back(model.step);
-        }
-        if (visible_) desktop_.scrubber().offer(this, steps);
-        if (page_->driftShown()) askDrift();
-      });
-}
-
-/// The model of the step that the scrubber is at; the newest while it follows.
-Json LandmarksScreen::modelAtStep() const {
-  const auto step = desktop_.scrubber().step();
-  const DriftModel* best = nullptr;
-  for (const DriftModel& model : steps_) {
-    if (step && model.step >= 0 && model.step <= *step) best = &model;
-  }
-  return best ? best->model : Json::parse(model_.toStdString(), nullptr, false);
+  if (!checkpoints_->follow(model_, row)) desktop_.scrubber().withdraw(this);
 }
 
 void LandmarksScreen::openSource() {
@@ -235,7 +194,8 @@ void LandmarksScreen::askViews() {
   ViewedFace face;
   face.source = Json::parse(source_.toStdString(), nullptr, false);
   face.index = index_;
-  face.model = modelAtStep();
+  // The model of the step that the scrubber is at; the newest while it follows.
+  face.model = checkpoints_->at(desktop_.scrubber().step());
   face.run = runOf(model_);
   const RunRowPtr row = face.run.isEmpty() ? nullptr : desktop_.scanner().find(face.run);
   if (row && row->specText("pretrain.method") == "dino") face.method = "dino";
@@ -266,8 +226,8 @@ void LandmarksScreen::showViews(const PreviewAnswer& answer) {
 }
 
 void LandmarksScreen::askDrift() {
-  if (!visible_ || steps_.isEmpty()) return;
-  const QVector<DriftModel> models = steps_;
+  if (!visible_ || checkpoints_->models().isEmpty()) return;
+  const QVector<DriftModel> models = checkpoints_->models();
   const Json source = Json::parse(source_.toStdString(), nullptr, false);
   client_.ask("landmarks.drift", driftQuestion(source, index_, models), this,
               [this, models](const PreviewAnswer& answer) {
