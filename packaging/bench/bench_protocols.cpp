@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <exception>
 #include <string>
 #include <thread>
 #include <utility>
@@ -24,6 +23,7 @@
 #include "core/embed/pair_scoring.h"
 #include "core/embed/template_pooling.h"
 #include "core/eval/roc.h"
+#include "packaging/bench/bench_main.h"
 #include "packaging/bench/matrix_peak.h"
 
 namespace lafs::bench {
@@ -232,19 +232,5 @@ int run(int count, char** arguments) {
 
 int main(int count, char** arguments) {
   lafs::preferOpenMpBlas(arguments);
-  for (int i = 1; i < count; ++i) {
-    if (std::string(arguments[i]) == "--help") {
-      lafs::bench::printHelp();
-      return 0;
-    }
-  }
-  try {
-    return lafs::bench::run(count, arguments);
-  } catch (const lafs::UserError& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 2;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "internal error: %s\n", error.what());
-    return 1;
-  }
+  return lafs::bench::benchMain(count, arguments, lafs::bench::printHelp, lafs::bench::run);
 }

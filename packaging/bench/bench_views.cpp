@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <exception>
 #include <functional>
 #include <string>
 #include <vector>
@@ -22,6 +21,7 @@
 #include "core/image/normalise.h"
 #include "core/image/resize.h"
 #include "core/image/tone.h"
+#include "packaging/bench/bench_main.h"
 
 namespace lafs::bench {
 
@@ -264,19 +264,5 @@ int run(int count, char** arguments) {
 }  // namespace lafs::bench
 
 int main(int count, char** arguments) {
-  for (int i = 1; i < count; ++i) {
-    if (std::string(arguments[i]) == "--help") {
-      lafs::bench::printHelp();
-      return 0;
-    }
-  }
-  try {
-    return lafs::bench::run(count, arguments);
-  } catch (const lafs::UserError& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-    return 2;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "internal error: %s\n", error.what());
-    return 1;
-  }
+  return lafs::bench::benchMain(count, arguments, lafs::bench::printHelp, lafs::bench::run);
 }
