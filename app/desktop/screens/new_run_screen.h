@@ -6,18 +6,9 @@
 #include "app/desktop/draft_check.h"
 #include "app/desktop/screen.h"
 
-class QComboBox;
-class QLabel;
-class QListWidget;
-class QPushButton;
-class QSplitter;
-class QTabWidget;
-class QTreeWidget;
-
 namespace lafs {
 
-class SpecForm;
-class YamlEditor;
+class NewRunPage;
 
 /// Writing an experiment: the text is the truth, the form another way to change it. Every pause in
 /// typing is checked and planned in the background, and the draft kept for the next start.
@@ -34,7 +25,6 @@ class NewRunScreen : public Screen {
   static QString draftFile();
 
  private:
-  void build();
   void addActions();
   void loadDraft();
   void setText(const QString& text);
@@ -43,22 +33,11 @@ class NewRunScreen : public Screen {
   void setValue(const QString& path, const QString& value);
   void check();
   void showCheck(const DraftCheck& found);
-  void showStages(const DraftCheck& found);
+  void showProblems(const std::vector<Problem>& problems);
   void compare();
   void launch();
 
-  QComboBox* presets_;
-  QComboBox* compare_;
-  SpecForm* form_;
-  YamlEditor* editor_;
-  QTabWidget* tabs_;
-  QListWidget* problems_;
-  QTreeWidget* stages_;
-  QTreeWidget* differences_;
-  QLabel* explanation_;
-  QLabel* footer_;
-  QPushButton* run_;
-  QSplitter* splitter_;
+  NewRunPage* page_;
   QTimer pause_;
   int round_ = 0;  ///< tells answers for an earlier text apart
   bool comparedOnce_ = false;
