@@ -15,7 +15,6 @@ namespace lafs {
 namespace {
 
 constexpr std::size_t kLongestReadout = 12;
-constexpr double kLineWidth = 1.5;
 constexpr int kRightMargin = 12;
 constexpr double kLegendShare = 0.14;         // two lines in a chart of the run's screen
 constexpr std::size_t kMostColumns = 200000;  // of all curves together
@@ -23,13 +22,6 @@ constexpr int kFewestColumns = 64;            // of a curve
 
 QString text(const std::string& utf8) {
   return QString::fromStdString(utf8);
-}
-
-QVector<QCPGraphData> graphData(const std::vector<CurvePoint>& points) {
-  QVector<QCPGraphData> data;
-  data.reserve(static_cast<int>(points.size()));
-  for (const CurvePoint& point : points) data.append(QCPGraphData(point.x, point.y));
-  return data;
 }
 
 QSharedPointer<QCPAxisTicker> tickerFor(bool logarithmic) {
@@ -43,7 +35,6 @@ QSharedPointer<QCPAxisTicker> tickerFor(bool logarithmic) {
 
 ChartPlot::ChartPlot(QWidget* parent) : QCustomPlot(parent), theme_(Theme::current()) {
   setNoAntialiasingOnDrag(true);
-  layer("overlay")->setMode(QCPLayer::lmBuffered);
   axisRect()->setupFullAxesBox(false);
   for (QCPAxis* axis : {xAxis2, yAxis2}) axis->setVisible(false);
   setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
@@ -54,16 +45,6 @@ ChartPlot::ChartPlot(QWidget* parent) : QCustomPlot(parent), theme_(Theme::curre
   empty_ = new QCPItemText(this);
   empty_->position->setType(QCPItemPosition::ptAxisRectRatio);
   empty_->position->setCoords(0.5, 0.5);
-  cursor_ = new QCPItemStraightLine(this);
-  readout_ = new QCPItemText(this);
-  readout_->position->setType(QCPItemPosition::ptAxisRectRatio);
-  readout_->setTextAlignment(Qt::AlignLeft);
-  readout_->setPadding(QMargins(6, 4, 6, 4));
-  for (QCPAbstractItem* item :
-       {static_cast<QCPAbstractItem*>(cursor_), static_cast<QCPAbstractItem*>(readout_)}) {
-    item->setLayer("overlay");
-    item->setVisible(false);
-  }
   connect(this, &QCustomPlot::beforeReplot, this, &ChartPlot::refill);
   connect(this, &QCustomPlot::afterLayout, this, [this] { lines_.alignLabels(); });
   connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
@@ -111,7 +92,7 @@ void ChartPlot::setChart(Chart chart) {
   const bool titled = !chart_.title.empty();
   title_->setVisible(titled);
   title_->setMaximumSize(QWIDGETSIZE_MAX, titled ? QWIDGETSIZE_MAX : 0);
-  buildCurves();
+  curves_.build(chart_.curves);
   lines_.setLines(chart_.lines);
   empty_->setText(text(chart_.empty));
   empty_->setVisible(!chart_.hasPoints());
@@ -120,38 +101,11 @@ void ChartPlot::setChart(Chart chart) {
   fit();
 }
 
-void ChartPlot::buildCurves() {
-  const auto matches = [&](std::size_t i) {
-    return (curves_[i].lower != nullptr) == (chart_.curves[i].bandLower != nullptr);
-  };
-  bool same = curves_.size() == chart_.curves.size();
-  for (std::size_t i = 0; same && i < curves_.size(); ++i) same = matches(i);
-  if (same) return;
-  clearGraphs();
-  curves_.clear();
-  for (const ChartCurve& curve : chart_.curves) {
-    CurveItems items;
-    if (curve.bandLower) {
-      items.lower = addGraph();
-      items.upper = addGraph();
-      items.upper->setChannelFillGraph(items.lower);
-    }
-    items.line = addGraph();
-    for (QCPGraph* graph : {items.lower, items.upper, items.line}) {
-      if (graph == nullptr) continue;
-      graph->removeFromLegend();
-      graph->setAdaptiveSampling(false);  // the curve has chosen its points already
-      graph->setSelectable(QCP::stNone);
-    }
-    curves_.push_back(items);
-  }
-}
-
 void ChartPlot::buildLegend() {
   QVector<ChartLegend::Entry> entries;
   for (std::size_t i = 0; i < curves_.size(); ++i) {
     const ChartCurve& curve = chart_.curves[i];
-    entries.append({curves_[i].line, text(curve.name), theme_.series(curve.style)});
+    entries.append({curves_.line(i), text(curve.name), theme_.series(curve.style)});
   }
   legend_.setEntries(std::move(entries));
 }
@@ -165,11 +119,7 @@ void ChartPlot::setTheme(const Theme& theme) {
   buildLegend();
   empty_->setFont(font(1.05));
   empty_->setColor(theme_.muted);
-  cursor_->setPen(QPen(theme_.muted, 1));
-  readout_->setFont(font(0.95));
-  readout_->setColor(theme_.text);
-  readout_->setBrush(theme_.sunken);
-  readout_->setPen(QPen(theme_.line));
+  cursor_.style(theme_, font(0.95));
   if (footer_ != nullptr) {
     footer_->setFont(font(0.75));
     footer_->setTextColor(theme_.muted);
@@ -245,27 +195,6 @@ void ChartPlot::applyScale(QCPAxis* axis, bool logarithmic) {
   axis->setNumberPrecision(logarithmic ? 0 : 5);
 }
 
-void ChartPlot::styleCurve(const ChartCurve& curve, const CurveItems& items, bool dense) {
-  const QColor colour = theme_.series(curve.style);
-  // Dashes tell sparse curves apart; in dense ones they would only look like noise.
-  QPen pen = theme_.seriesPen(curve.style, kLineWidth, !dense);
-  if (dense) pen = QPen(colour, 1);
-  if (dense || curve.shape == CurveShape::Steps) pen.setStyle(Qt::SolidLine);
-  if (!dense && curve.shape == CurveShape::OutlinedSteps) pen.setDashPattern({4, 2});
-  items.line->setPen(pen);
-  items.line->setAntialiased(!dense);
-  QColor wash = colour;
-  wash.setAlphaF(0.25f);
-  const bool steps = curve.shape != CurveShape::Line;
-  items.line->setLineStyle(steps ? QCPGraph::lsStepLeft : QCPGraph::lsLine);
-  items.line->setBrush(curve.shape == CurveShape::Steps ? QBrush(wash) : QBrush(Qt::NoBrush));
-  if (items.lower == nullptr) return;
-  wash.setAlphaF(0.18f);
-  items.lower->setPen(Qt::NoPen);
-  items.upper->setPen(Qt::NoPen);
-  items.upper->setBrush(wash);
-}
-
 PlotWindow ChartPlot::window() const {
   const QCPRange range = xAxis->range();
   const int shown = axisRect()->width() > 1 ? axisRect()->width() : viewport().width();
@@ -299,21 +228,7 @@ void ChartPlot::fitY() {
 
 void ChartPlot::refill() {
   if (!chart_.y.lower || !chart_.y.upper) fitY();
-  const PlotWindow shown = window();
-  for (std::size_t i = 0; i < curves_.size(); ++i) {
-    const ChartCurve& curve = chart_.curves[i];
-    const CurveItems& items = curves_[i];
-    const auto points = curve.data ? curve.data->visible(shown) : std::vector<CurvePoint>();
-    const bool dense = points.size() > static_cast<std::size_t>(shown.columns);
-    styleCurve(curve, items, dense);
-    items.line->data()->set(graphData(points), /*alreadySorted=*/true);
-    // One point alone has no line: what has just begun would seem empty.
-    items.line->setScatterStyle(points.size() == 1 ? QCPScatterStyle::ssDisc
-                                                   : QCPScatterStyle::ssNone);
-    if (items.lower == nullptr) continue;
-    items.lower->data()->set(graphData(curve.bandLower->visible(shown)), true);
-    items.upper->data()->set(graphData(curve.bandUpper->visible(shown)), true);
-  }
+  curves_.fill(chart_.curves, window(), theme_);
   legend_.fit(viewport().size());
 }
 
@@ -355,19 +270,11 @@ QString ChartPlot::readout(double x) const {
 void ChartPlot::setCursor(std::optional<double> x) {
   cursorX_ = x;
   const bool shown = x && xAxis->range().contains(*x) && chart_.hasPoints();
-  cursor_->setVisible(shown);
-  readout_->setVisible(shown);
   if (shown) {
-    cursor_->point1->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    cursor_->point2->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    cursor_->point1->setCoords(*x, 0);
-    cursor_->point2->setCoords(*x, 1);
-    const bool right = xAxis->coordToPixel(*x) > axisRect()->center().x();
-    readout_->setText(readout(*x));
-    readout_->position->setCoords(right ? 0.02 : 0.98, 0.02);
-    readout_->setPositionAlignment((right ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop);
+    cursor_.show(*x, readout(*x));
+  } else {
+    cursor_.hide();
   }
-  layer("overlay")->replot();
 }
 
 void ChartPlot::moveLine(std::size_t index, double at, const std::string& label) {

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include "widgets/plot/chart.h"
+#include "widgets/plot/chart_cursor.h"
+#include "widgets/plot/chart_curves.h"
 #include "widgets/plot/chart_legend.h"
 #include "widgets/plot/chart_lines.h"
 #include "widgets/plot/qcustomplot.h"
@@ -12,8 +13,8 @@
 
 namespace lafs {
 
-/// Draws a Chart, on the screen and into files alike. Hands QCustomPlot only the points that the
-/// pixels can show, anew at every replot, so that panning costs the same however long the curves.
+/// Draws a Chart, on the screen and into files alike. Takes only the points that the pixels can
+/// show, anew at every replot, so that panning costs the same however long the curves.
 class ChartPlot : public QCustomPlot {
   Q_OBJECT
 
@@ -61,17 +62,9 @@ class ChartPlot : public QCustomPlot {
   bool event(QEvent* event) override;
 
  private:
-  struct CurveItems {
-    QCPGraph* line = nullptr;
-    QCPGraph* lower = nullptr;
-    QCPGraph* upper = nullptr;
-  };
-
   void layOut();
-  void buildCurves();
   void buildLegend();
   void styleAxes();
-  void styleCurve(const ChartCurve& curve, const CurveItems& items, bool dense);
   void applyScale(QCPAxis* axis, bool logarithmic);
   void fit();
   void fitX();
@@ -83,14 +76,13 @@ class ChartPlot : public QCustomPlot {
   Chart chart_;
   Theme theme_;
   int textSize_ = 11;
-  std::vector<CurveItems> curves_;
+  ChartCurves curves_{*this};
   ChartLines lines_{*this};
   ChartLegend legend_{*this};
   QCPTextElement* title_ = nullptr;
   QCPTextElement* footer_ = nullptr;
   QCPItemText* empty_ = nullptr;
-  QCPItemStraightLine* cursor_ = nullptr;
-  QCPItemText* readout_ = nullptr;
+  ChartCursor cursor_{*this};
   std::optional<double> cursorX_;
   bool settingRange_ = false;
   double pointDensity_ = 1;
