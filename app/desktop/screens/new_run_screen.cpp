@@ -207,6 +207,7 @@ void NewRunScreen::showProblems(const std::vector<Problem>& problems) {
 
 void NewRunScreen::compare() {
   const QString other = page_->compared()->currentData().toString();
+  const int round = ++compareRound_;  // the answer for an entry that was passed by may come later
   runInBackground(
       this,
       [other, mine = last_.spec] {
@@ -215,7 +216,8 @@ void NewRunScreen::compare() {
                                                : std::vector<SpecFieldDifference>(),
                               qt(reading.problem));
       },
-      [this](const std::pair<std::vector<SpecFieldDifference>, QString>& found) {
+      [this, round](const std::pair<std::vector<SpecFieldDifference>, QString>& found) {
+        if (round != compareRound_) return;
         QTreeWidget& differences = *page_->differences();
         differences.clear();
         for (const SpecFieldDifference& difference : found.first) {

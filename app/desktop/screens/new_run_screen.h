@@ -40,6 +40,7 @@ class NewRunScreen : public Screen {
   NewRunPage* page_;
   QTimer pause_;
   int round_ = 0;  ///< tells answers for an earlier text apart
+  int compareRound_ = 0;
   bool comparedOnce_ = false;
   DraftCheck last_;
 };
