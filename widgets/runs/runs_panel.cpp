@@ -91,6 +91,7 @@ RunsPanel::RunsPanel(QWidget* parent)
 
 void RunsPanel::setRuns(const std::vector<RunRowPtr>& runs) {
   model_.setRuns(runs);
+  if (fitted_) growColumns();
   if (!fitted_ && !runs.empty()) fitColumns();
   updateCount();
 }
@@ -139,19 +140,38 @@ void RunsPanel::setColumns(const QStringList& ids) {
   fitColumns();
 }
 
+int RunsPanel::neededWidth(int column) const {
+  int width = view_->horizontalHeader()->sectionSizeHint(column);
+  QStyleOptionViewItem option;
+  option.initFrom(view_);
+  option.fontMetrics = view_->fontMetrics();
+  for (int row = 0; row < std::min(model_.rowCount(), kFitRows); ++row) {
+    const QSize cell = view_->itemDelegate()->sizeHint(option, model_.index(row, column));
+    width = std::max(width, cell.width());
+  }
+  return width;
+}
+
 void RunsPanel::fitColumns() {
   fitted_ = model_.rowCount() > 0;
+  needed_.clear();
+  for (int column = 0; column < model_.columnCount(); ++column) {
+    needed_.append(neededWidth(column));
+    view_->horizontalHeader()->resizeSection(column, needed_[column]);
+  }
+}
+
+/// What comes with time (a result, a remark) finds its room; what the reader made narrow stays so
+/// until there is more to say.
+void RunsPanel::growColumns() {
+  const bool known = needed_.size() == model_.columnCount();
+  if (!known) needed_.fill(0, model_.columnCount());
   QHeaderView* header = view_->horizontalHeader();
   for (int column = 0; column < model_.columnCount(); ++column) {
-    int width = header->sectionSizeHint(column);
-    for (int row = 0; row < std::min(model_.rowCount(), kFitRows); ++row) {
-      QStyleOptionViewItem option;
-      option.initFrom(view_);
-      option.fontMetrics = view_->fontMetrics();
-      width = std::max(width,
-                       view_->itemDelegate()->sizeHint(option, model_.index(row, column)).width());
-    }
-    header->resizeSection(column, width);
+    const int needed = neededWidth(column);
+    if (needed <= needed_[column]) continue;
+    needed_[column] = needed;
+    if (known) header->resizeSection(column, std::max(header->sectionSize(column), needed));
   }
 }
 
@@ -181,6 +201,7 @@ void RunsPanel::restoreLayout(const QByteArray& layout) {
   if (in.status() != QDataStream::Ok || version != kLayoutVersion || columns.isEmpty()) return;
   model_.setColumns(columns);
   fitted_ = view_->horizontalHeader()->restoreState(header);
+  needed_.clear();
   group_->setChecked(grouped);
   setFilterText(filter);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QTimer>
+#include <QVector>
 #include <QWidget>
 #include <vector>
 
@@ -36,7 +37,9 @@ class RunsPanel : public QWidget {
   void applyFilter();
   void chooseColumns();
   void setColumns(const QStringList& ids);
+  int neededWidth(int column) const;
   void fitColumns();
+  void growColumns();
   void updateCount();
 
   RunTableModel model_;
@@ -47,6 +50,7 @@ class RunsPanel : public QWidget {
   QToolButton* group_;
   QTimer filterPause_;
   bool fitted_ = false;
+  QVector<int> needed_;  ///< the widest that each column's content has been
 };
 
 }  // namespace lafs

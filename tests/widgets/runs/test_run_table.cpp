@@ -2,12 +2,14 @@
 // The filter language against a plain reading of each line, and the table model: filter, sorting,
 // seed groups against a plain mean and standard deviation, and order that stays while values move.
 #include <QAbstractItemModelTester>
+#include <QHeaderView>
 #include <QSignalSpy>
 #include <QTest>
 #include <cmath>
 
 #include "widgets/runs/run_filter.h"
 #include "widgets/runs/run_table_model.h"
+#include "widgets/runs/run_table_view.h"
 #include "widgets/runs/runs_panel.h"
 
 using namespace lafs;
@@ -270,6 +272,27 @@ class TestRunTable : public QObject {
     QCOMPARE(other.filterText(), QString("state:failed"));
     other.restoreLayout("nonsense");
     QCOMPARE(other.model().columns(), QStringList({"name", "alpha"}));
+  }
+
+  void columnsGrowWithWhatTheyHold() {
+    RunsPanel panel;
+    panel.setRuns(sample());
+    QHeaderView& header = *panel.table().horizontalHeader();
+    const auto column = static_cast<int>(panel.model().columns().indexOf("experiment"));
+    QVERIFY(column >= 0);
+    const int narrow = header.sectionSize(column);
+    auto rows = sample();
+    auto longer = makeRow(0, "2", "1", RunState::Done);
+    longer->experiment = std::string(40, 'm');
+    rows[0] = longer;
+    panel.setRuns(rows);
+    const int wide = header.sectionSize(column);
+    QVERIFY(wide > narrow);
+    header.resizeSection(column, narrow);  // by hand: the same content does not undo it
+    panel.setRuns(rows);
+    QCOMPARE(header.sectionSize(column), narrow);
+    panel.setRuns(sample());
+    QCOMPARE(header.sectionSize(column), narrow);
   }
 };
 
