@@ -162,6 +162,10 @@ bool Robot::act(const QString& what, QWidget& widget, const QJsonObject& order) 
     return true;
   }
   widget.window()->activateWindow();
+  if (what == "press" && !QTest::qWaitForWindowActive(widget.window(), kPatienceMs)) {
+    refuse("its window does not get the keys");
+    return true;
+  }
   if (what == "click") {
     answer({});
     QTest::mouseClick(&widget, Qt::LeftButton, {}, widget.rect().center());
