@@ -51,12 +51,16 @@ bool Demonstration::chooseRuns(const QString& filter) {
   return window_.press(kRuns, "Ctrl+A");
 }
 
-/// The dialog opens in the program's own folder: a name is enough.
+/// The dialog opens in the program's own folder: a name is enough. It takes none before it has
+/// read that folder.
 bool Demonstration::saveAs(const QString& file) {
   const QJsonObject line{{"name", "fileNameEdit"}};
-  return QTest::qWaitFor([&] { return window_.isThere(line); }, kScreenMs) &&
-         window_.type(line, QFileInfo(file).fileName()) &&
-         window_.click({{"text", "Save"}, {"in", "QFileDialog"}}) &&
+  const QJsonObject save{{"text", "Save"}, {"in", "QFileDialog"}};
+  const auto isNamed = [&] {
+    return window_.isThere(line) && window_.type(line, QFileInfo(file).fileName()) &&
+           window_.get(save, "enabled").toBool();
+  };
+  return QTest::qWaitFor(isNamed, kScreenMs) && window_.click(save) &&
          QTest::qWaitFor([&] { return QFile(file).size() > 0; }, kScreenMs);
 }
 
