@@ -22,7 +22,8 @@ Chart makeDet(const Figure&, const std::vector<std::string>& directories,
 Chart makeScores(const Figure&, const std::vector<std::string>& directories,
                  const FigureOptions& options) {
   const auto runs = readScoredRuns(directories, options.protocol);
-  return histogramChart(runs, tarAtFar(runs.front()->roc, options.far, TarRule::Floor).threshold);
+  const double score = tarAtFar(runs.front()->roc, options.far, TarRule::Floor).threshold;
+  return histogramChart(runs, options.far, score);
 }
 
 }  // namespace

@@ -223,7 +223,7 @@ void EvaluateView::showCharts() {
   roc_->setChart(rocChart(runs_, far_));
   det_->setChart(detChart(runs_, far_));
   histogram_->setChart(
-      histogramChart(runs_, runs_.empty() ? std::nan("") : thresholdOf(*runs_.front())));
+      histogramChart(runs_, far_, runs_.empty() ? std::nan("") : thresholdOf(*runs_.front())));
   table_->setRuns(runs_, rule_);
 }
 
@@ -231,14 +231,16 @@ void EvaluateView::showThreshold() {
   const QSignalBlocker quietSlider(slider_);
   slider_->setValue(sliderOf(far_));
   field_->setText(shortNumber(far_));
-  const std::string words = "FAR " + shortNumber(far_).toStdString();
-  roc_->setThreshold(far_, words);
-  det_->setThreshold(far_, words);
+  for (ChartView* chart : {roc_, det_, histogram_}) {
+    chart->setSourceOptions(evaluationOptions(runs_, far_));
+  }
+  roc_->setThreshold(far_, farWords(far_));
+  det_->setThreshold(far_, farWords(far_));
   table_->setFar(far_);
   if (!runs_.empty()) {
     const double score = thresholdOf(*runs_.front());
     if (std::isfinite(score)) {
-      histogram_->setThreshold(score, "threshold " + shortNumber(score).toStdString());
+      histogram_->setThreshold(score, thresholdWords(score));
     }
   }
   PairScene scene{runs_, {}, far_};

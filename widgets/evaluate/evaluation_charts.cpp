@@ -2,6 +2,7 @@
 #include "widgets/evaluate/evaluation_charts.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <set>
 
@@ -11,8 +12,17 @@ namespace lafs {
 
 namespace {
 
+constexpr double kUsualFar = 1e-3;  // where the command puts the line by itself
+
+std::string shortNumber(double value) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 3);
+  return {text, end.ptr};
+}
+
 /// What the charts of an evaluation have in common.
-Chart evaluationChart(const char* name, const char* title, const std::vector<ScoredRunPtr>& runs) {
+Chart evaluationChart(const char* name, const char* title, const std::vector<ScoredRunPtr>& runs,
+                      double far) {
   Chart chart;
   chart.title = title;
   chart.source.figure = name;
@@ -24,8 +34,8 @@ Chart evaluationChart(const char* name, const char* title, const std::vector<Sco
   chart.id = std::string(name) + '/' + join({protocols.begin(), protocols.end()}, "+");
   if (!protocols.empty()) {
     chart.title += " \u00b7 " + join({protocols.begin(), protocols.end()}, ", ");
-    chart.source.options = {"--protocol", *protocols.begin()};
   }
+  chart.source.options = evaluationOptions(runs, far);
   chart.empty = "No scores to show";
   return chart;
 }
@@ -34,7 +44,7 @@ void addFarAxis(Chart& chart, const std::vector<ScoredRunPtr>& runs, double far)
   chart.x.label = "false accept rate (FAR)";
   chart.x.logarithmic = true;
   chart.source.logarithmicX = true;
-  chart.lines.push_back({LineRole::Threshold, true, far, "FAR " + formatNumber(far)});
+  chart.lines.push_back({LineRole::Threshold, true, far, farWords(far)});
   double floor = 1;
   for (const ScoredRunPtr& run : runs) floor = std::min(floor, run->lowestFar());
   if (floor < 1) {
@@ -44,8 +54,28 @@ void addFarAxis(Chart& chart, const std::vector<ScoredRunPtr>& runs, double far)
 
 }  // namespace
 
+std::vector<std::string> evaluationOptions(const std::vector<ScoredRunPtr>& runs, double far) {
+  std::vector<std::string> options;
+  if (!runs.empty()) {
+    const auto first = std::min_element(
+        runs.begin(), runs.end(),
+        [](const ScoredRunPtr& a, const ScoredRunPtr& b) { return a->protocol < b->protocol; });
+    options = {"--protocol", (*first)->protocol};
+  }
+  if (far != kUsualFar) options.insert(options.end(), {"--far", formatNumber(far)});
+  return options;
+}
+
+std::string farWords(double far) {
+  return "FAR " + shortNumber(far);
+}
+
+std::string thresholdWords(double score) {
+  return "threshold " + shortNumber(score);
+}
+
 Chart rocChart(const std::vector<ScoredRunPtr>& runs, double far) {
-  Chart chart = evaluationChart("roc", "ROC", runs);
+  Chart chart = evaluationChart("roc", "ROC", runs, far);
   addFarAxis(chart, runs, far);
   chart.y.label = "true accept rate (TAR)";
   for (const ScoredRunPtr& run : runs) {
@@ -55,7 +85,7 @@ Chart rocChart(const std::vector<ScoredRunPtr>& runs, double far) {
 }
 
 Chart detChart(const std::vector<ScoredRunPtr>& runs, double far) {
-  Chart chart = evaluationChart("det", "DET", runs);
+  Chart chart = evaluationChart("det", "DET", runs, far);
   addFarAxis(chart, runs, far);
   chart.y.label = "false reject rate (1 \u2212 TAR)";
   chart.y.logarithmic = true;
@@ -66,8 +96,8 @@ Chart detChart(const std::vector<ScoredRunPtr>& runs, double far) {
   return chart;
 }
 
-Chart histogramChart(const std::vector<ScoredRunPtr>& runs, double score) {
-  Chart chart = evaluationChart("scores", "Scores", runs);
+Chart histogramChart(const std::vector<ScoredRunPtr>& runs, double far, double score) {
+  Chart chart = evaluationChart("scores", "Scores", runs, far);
   chart.x.label = "score";
   chart.y.label = "density";
   const bool single = runs.size() == 1;
@@ -80,8 +110,7 @@ Chart histogramChart(const std::vector<ScoredRunPtr>& runs, double score) {
                             single ? CurveShape::Steps : CurveShape::OutlinedSteps});
   }
   if (std::isfinite(score)) {
-    chart.lines.push_back({LineRole::Threshold, true, score,
-                           "threshold " + formatNumber(std::round(score * 1e4) / 1e4)});
+    chart.lines.push_back({LineRole::Threshold, true, score, thresholdWords(score)});
   }
   return chart;
 }

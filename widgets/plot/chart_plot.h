@@ -2,6 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "widgets/plot/chart.h"
 #include "widgets/plot/chart_cursor.h"
@@ -49,6 +52,9 @@ class ChartPlot : public QCustomPlot {
   /// A thin line with the curves' values, at x; nothing to take it away.
   void setCursor(std::optional<double> x);
   std::optional<double> cursorAt() const { return cursorX_; }
+  void setSourceOptions(std::vector<std::string> options) {
+    chart_.source.options = std::move(options);
+  }
   /// Moves a line of the chart without touching the rest.
   void moveLine(std::size_t index, double at, const std::string& label);
   /// Index of the threshold line under a pixel, if there is one.

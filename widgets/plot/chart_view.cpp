@@ -105,6 +105,10 @@ void ChartView::setThreshold(double at, const std::string& label) {
   }
 }
 
+void ChartView::setSourceOptions(std::vector<std::string> options) {
+  plot_->setSourceOptions(std::move(options));
+}
+
 void ChartView::toggleLogarithmicY() {
   plot_->setLogarithmic(plot_->chart().x.logarithmic, !plot_->chart().y.logarithmic);
   schedule();

@@ -5,6 +5,8 @@
 #include <QTimer>
 #include <QWidget>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "widgets/plot/chart.h"
 
@@ -30,6 +32,8 @@ class ChartView : public QWidget {
   void setCursor(std::optional<double> x);
   /// Moves the first threshold line, without a signal.
   void setThreshold(double at, const std::string& label);
+  /// For the command that makes this figure again, after a line was moved.
+  void setSourceOptions(std::vector<std::string> options);
   void toggleLogarithmicY();
   void toggleLogarithmicX();
   void resetZoom();

@@ -73,6 +73,11 @@ class TestEvaluateView : public QObject {
     QCOMPARE(views[0]->chart().lines.front().at, 0.01);
     QCOMPARE(views[1]->chart().lines.front().at, 0.01);
     QCOMPARE(views[2]->chart().lines.front().at, threshold);
+    for (const lafs::ChartView* one : views) {  // an exported figure has its line there too
+      const auto& options = one->chart().source.options;
+      QCOMPARE(std::count(options.begin(), options.end(), std::string("--far")), 1);
+      QCOMPARE(options.back(), std::string("0.01"));
+    }
     auto* table = view.findChild<lafs::TarTable*>();
     const double tar = tarAtFar(run->roc, 0.01, lafs::TarRule::Floor).tar;
     QCOMPARE(table->item(0, 0)->text(), QString::number(100 * tar, 'f', 2));
@@ -231,7 +236,7 @@ class TestEvaluateView : public QObject {
   void histogramsOfSeveralRunsKeepTheirColours() {
     const auto a = scored("A", 0, 2, 1);
     const auto b = scored("B", 1, 3, 2);
-    const lafs::Chart scores = lafs::histogramChart({a, b}, 1);
+    const lafs::Chart scores = lafs::histogramChart({a, b}, 1e-3, 1);
     QCOMPARE(scores.curves.size(), std::size_t(4));
     for (std::size_t i = 0; i < 4; ++i) {
       QCOMPARE(scores.curves[i].style, static_cast<int>(i / 2));
@@ -277,7 +282,7 @@ class TestEvaluateView : public QObject {
     const lafs::Chart det = lafs::detChart({run}, 1e-3);
     QVERIFY(det.y.logarithmic);
     QCOMPARE(det.curves.front().data->y()[5], 1 - run->roc.tar[5]);
-    const lafs::Chart scores = lafs::histogramChart({run}, 1);
+    const lafs::Chart scores = lafs::histogramChart({run}, 1e-3, 1);
     for (const auto& curve : scores.curves) {
       double area = 0;
       for (std::size_t i = 1; i < curve.data->size(); ++i) {
