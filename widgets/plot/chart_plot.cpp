@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kLongestReadout = 12;
 constexpr int kRightMargin = 12;
+constexpr int kLabelOverhang = 24;            // of an upright label, over both ends of its axis
 constexpr double kLegendShare = 0.14;         // two lines in a chart of the run's screen
 constexpr std::size_t kMostColumns = 200000;  // of all curves together
 constexpr int kFewestColumns = 64;            // of a curve
@@ -46,7 +47,10 @@ ChartPlot::ChartPlot(QWidget* parent) : QCustomPlot(parent), theme_(Theme::curre
   empty_->position->setType(QCPItemPosition::ptAxisRectRatio);
   empty_->position->setCoords(0.5, 0.5);
   connect(this, &QCustomPlot::beforeReplot, this, &ChartPlot::refill);
-  connect(this, &QCustomPlot::afterLayout, this, [this] { lines_.alignLabels(); });
+  connect(this, &QCustomPlot::afterLayout, this, [this] {
+    lines_.alignLabels();
+    showFittingLabel();
+  });
   connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
           [this](const QCPRange& range) {
             if (settingRange_) return;
@@ -179,6 +183,14 @@ void ChartPlot::styleAxes() {
     axis->grid()->setZeroLinePen(Qt::NoPen);
   }
   xAxis->grid()->setVisible(false);
+}
+
+/// The words beside an axis that is shorter than they are would run into the title. They keep their
+/// place, or the layout would go to and fro.
+void ChartPlot::showFittingLabel() {
+  const int length = QFontMetrics(yAxis->labelFont()).horizontalAdvance(yAxis->label());
+  const bool fits = length <= axisRect()->height() + kLabelOverhang;
+  yAxis->setLabelColor(fits ? theme_.muted : QColor(Qt::transparent));
 }
 
 void ChartPlot::applyScale(QCPAxis* axis, bool logarithmic) {

@@ -71,6 +71,7 @@ class ChartPlot : public QCustomPlot {
   void layOut();
   void buildLegend();
   void styleAxes();
+  void showFittingLabel();
   void applyScale(QCPAxis* axis, bool logarithmic);
   void fit();
   void fitX();

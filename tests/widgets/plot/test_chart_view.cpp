@@ -285,6 +285,21 @@ class TestChartView : public QObject {
     QVERIFY(!plot.chartLegend().isAbridged());
   }
 
+  void aLabelLongerThanItsAxisIsLeftOut() {
+    ChartPlot plot;
+    Chart chart = lossChart(60, 1);
+    chart.y.label = "false reject rate (1 \u2212 TAR)";
+    plot.setChart(chart);
+    const auto isWritten = [&](int height) {
+      plot.setViewport(QRect(0, 0, 400, height));
+      plot.replot();
+      return plot.yAxis->labelColor().alpha() > 0;
+    };
+    QVERIFY(isWritten(400));
+    QVERIFY(!isWritten(120));
+    QVERIFY(isWritten(400));
+  }
+
   void dragsAThreshold() {
     ChartView view;
     view.resize(500, 300);
