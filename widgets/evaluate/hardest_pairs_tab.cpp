@@ -12,12 +12,20 @@
 
 namespace lafs {
 
+namespace {
+
+constexpr int kWidestName = 360;
+
+}  // namespace
+
 HardestPairsTab::HardestPairsTab(PairFaces& faces, QWidget* parent)
     : PairsTab(faces, "hardest", parent),
       run_(new QComboBox(this)),
       kind_(new QComboBox(this)),
       text_(new QLabel(this)) {
   run_->setAccessibleName(tr("Run whose errors are shown"));
+  run_->setSizeAdjustPolicy(QComboBox::AdjustToContents);  // runs come after the box is shown
+  run_->setMaximumWidth(kWidestName);
   kind_->addItems({tr("False accepts: different people taken for one"),
                    tr("False rejects: one person taken for two")});
   kind_->setAccessibleName(tr("Kind of error"));
