@@ -15,6 +15,7 @@ constexpr qint64 kFirstBytes = 256 * 1024;
 struct Piece {
   QStringList lines;
   std::int64_t offset = 0;
+  bool first = false;  ///< nothing was read before, or it was replaced
 };
 
 Piece readFrom(const QString& path, std::int64_t offset) {
@@ -23,6 +24,7 @@ Piece readFrom(const QString& path, std::int64_t offset) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return piece;
   if (file.size() < offset) piece.offset = 0;  // replaced by a shorter one
+  piece.first = piece.offset == 0;
   const bool cut = piece.offset == 0 && file.size() > kFirstBytes;
   if (cut) piece.offset = file.size() - kFirstBytes;
   file.seek(piece.offset);
@@ -65,6 +67,7 @@ void LogTail::poll() {
         if (round != round_) return;
         waiting_ = false;
         offset_ = piece.offset;
+        if (piece.first) Q_EMIT begun();
         if (!piece.lines.isEmpty()) Q_EMIT lines(piece.lines);
       });
 }

@@ -18,6 +18,7 @@ class LogTail : public QObject {
   void follow(const QString& path);  ///< empty = nothing
 
  Q_SIGNALS:
+  void begun();  ///< what follows is the file from its beginning, or the last part of a long one
   void lines(const QStringList& lines);
 
  private:

@@ -2,6 +2,7 @@
 #include "widgets/panels/log_panel.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -89,6 +90,10 @@ LogPanel::LogPanel(QWidget* parent)
 
 void LogPanel::clear(const QString& title) {
   title_->setText(title);
+  clearLines();
+}
+
+void LogPanel::clearLines() {
   lines_.clear();
   text_->clear();
 }
@@ -97,7 +102,7 @@ void LogPanel::append(const QStringList& lines) {
   for (const QString& text : lines) {
     const LogLineLevel before = lines_.isEmpty() ? LogLineLevel::Info : lines_.last().level;
     lines_.append({text, logLevelOf(text, before)});
-    show(lines_.last());
+    write(lines_.last());
   }
   if (lines_.size() > kKeptLines) lines_.remove(0, lines_.size() - kKeptLines);
   if (follow_->isChecked()) {
@@ -105,7 +110,13 @@ void LogPanel::append(const QStringList& lines) {
   }
 }
 
-void LogPanel::show(const Line& line) {
+void LogPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  // Each line keeps the colour that it was written in.
+  if (event->type() == QEvent::PaletteChange && !lines_.isEmpty()) rebuild();
+}
+
+void LogPanel::write(const Line& line) {
   if (static_cast<int>(line.level) < level_->currentIndex()) return;
   QTextCharFormat format;
   format.setForeground(colourOf(line.level));
@@ -117,7 +128,7 @@ void LogPanel::show(const Line& line) {
 
 void LogPanel::rebuild() {
   text_->clear();
-  for (const Line& line : lines_) show(line);
+  for (const Line& line : lines_) write(line);
   if (follow_->isChecked()) {
     text_->verticalScrollBar()->setValue(text_->verticalScrollBar()->maximum());
   }

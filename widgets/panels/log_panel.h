@@ -25,7 +25,11 @@ class LogPanel : public QWidget {
   explicit LogPanel(QWidget* parent = nullptr);
 
   void clear(const QString& title);  ///< another run's log follows; `title` may be empty
+  void clearLines();                 ///< the same log is told anew
   void append(const QStringList& lines);
+
+ protected:
+  void changeEvent(QEvent* event) override;
 
  private:
   struct Line {
@@ -34,7 +38,7 @@ class LogPanel : public QWidget {
   };
 
   void rebuild();
-  void show(const Line& line);
+  void write(const Line& line);
   void jumpToError();
 
   QVector<Line> lines_;

@@ -17,6 +17,7 @@ QDockWidget* makeLogDock(DesktopContext& desktop, MainWindow& window) {
   auto* tail = new LogTail(panel);
   dock->setWidget(panel);
   QObject::connect(tail, &LogTail::lines, panel, &LogPanel::append);
+  QObject::connect(tail, &LogTail::begun, panel, &LogPanel::clearLines);
   // A hidden log reads nothing; it catches up when it is shown.
   const auto last = std::make_shared<QString>();
   const auto follow = [&desktop, dock, panel, tail, last] {

@@ -104,9 +104,13 @@ RunScreen::RunScreen(DesktopContext& desktop, QWidget* parent)
   empty_->addAction("runs", tr("Show the runs"));
   connect(empty_, &EmptyState::chosen, this, [this] { desktop_.showScreen("runs"); });
   connect(&feed_, &RunFeed::changed, this, &RunScreen::showRun);
+  connect(&log_, &LogTail::begun, logPanel_, &LogPanel::clearLines);
   connect(&log_, &LogTail::lines, logPanel_, &LogPanel::append);
   connect(&desktop_.scanner(), &RunScanner::changed, this, &RunScreen::showHeadline);
-  connect(&desktop_.scrubber(), &StepScrubber::stepChanged, this, &RunScreen::showPreview);
+  connect(&desktop_.scrubber(), &StepScrubber::stepChanged, this, [this] {
+    panel_->setCursorStep(desktop_.scrubber().step());  // none while the newest is followed
+    showPreview();
+  });
   connect(&desktop_.selection(), &SelectedRuns::selectionChanged, this, [this] {
     if (isVisible()) follow(desktop_.selection().current());
   });
