@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "core/base/error.h"
-#include "core/config/spec_difference.h"
 #include "widgets/theme/theme.h"
 
 namespace lafs {
@@ -27,26 +26,40 @@ void DifferenceTable::setSpecs(std::vector<ExperimentSpec> specs, std::vector<st
   require(specs.size() == names.size(), "every compared spec has a name");
   specs_ = std::move(specs);
   names_ = std::move(names);
-  fill();
+  refresh();
 }
 
 void DifferenceTable::setEverything(bool everything) {
   everything_ = everything;
+  refresh();
+}
+
+/// Live runs are told every second; what differs between them seldom changes.
+void DifferenceTable::refresh() {
+  auto differences = specDifferences(specs_, !everything_);
+  const bool same = std::equal(differences.begin(), differences.end(), shown_.begin(), shown_.end(),
+                               [](const SpecFieldDifference& a, const SpecFieldDifference& b) {
+                                 return a.field == b.field && a.values == b.values;
+                               });
+  if (same && shownNames_ == names_) return;
+  shown_ = std::move(differences);
+  shownNames_ = names_;
   fill();
 }
 
 void DifferenceTable::fill() {
-  const auto differences = specDifferences(specs_, !everything_);
-  setColumnCount(static_cast<int>(names_.size()));
-  setRowCount(static_cast<int>(differences.size()));
+  // Widths once at the end, not at each of some thousand items.
+  horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+  setColumnCount(static_cast<int>(shownNames_.size()));
+  setRowCount(static_cast<int>(shown_.size()));
   for (int column = 0; column < columnCount(); ++column) {
     auto* head =
-        new QTableWidgetItem(QString::fromStdString(names_[static_cast<std::size_t>(column)]));
+        new QTableWidgetItem(QString::fromStdString(shownNames_[static_cast<std::size_t>(column)]));
     head->setForeground(Theme::current().series(column));
     setHorizontalHeaderItem(column, head);
   }
   for (int row = 0; row < rowCount(); ++row) {
-    const SpecFieldDifference& difference = differences[static_cast<std::size_t>(row)];
+    const SpecFieldDifference& difference = shown_[static_cast<std::size_t>(row)];
     const Field& field = difference.field->field();
     auto* head = new QTableWidgetItem(QString::fromStdString(difference.field->path()));
     QString tip = QString::fromStdString(field.meaning);
@@ -64,6 +77,7 @@ void DifferenceTable::fill() {
       setItem(row, column, item);
     }
   }
+  horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
 }
 
 void DifferenceTable::changeEvent(QEvent* event) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/config/experiment_spec.h"
+#include "core/config/spec_difference.h"
 
 namespace lafs {
 
@@ -25,11 +26,14 @@ class DifferenceTable : public QTableWidget {
   void changeEvent(QEvent* event) override;
 
  private:
+  void refresh();
   void fill();
 
   std::vector<ExperimentSpec> specs_;
   std::vector<std::string> names_;
   bool everything_ = false;
+  std::vector<SpecFieldDifference> shown_;
+  std::vector<std::string> shownNames_;
 };
 
 }  // namespace lafs

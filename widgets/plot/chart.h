@@ -31,6 +31,7 @@ struct ChartCurve {
   CurveShape shape = CurveShape::Line;
   /// Band around the curve, e.g. mean ± std; both or none.
   std::shared_ptr<const CurveData> bandLower = nullptr, bandUpper = nullptr;
+  int dashes = -1;  ///< dash pattern of another index than `style`: curves of one colour
 };
 
 enum class LineRole {
@@ -45,6 +46,7 @@ struct ChartLine {
   bool vertical = false;
   double at = 0;
   std::string label;
+  int style = -1;  ///< colour and dashes of the theme's series; -1 = those of its role
 };
 
 /// Where a chart comes from: enough to make it again.

@@ -15,8 +15,8 @@ class ChartCurves {
  public:
   explicit ChartCurves(QCustomPlot& plot) : plot_(plot) {}
 
-  /// Graphs for these curves; those of before stay when they fit.
-  void build(const std::vector<ChartCurve>& curves);
+  /// Graphs for these curves; those of before stay when they fit. True when all are new.
+  bool build(const std::vector<ChartCurve>& curves);
   /// What `window` shows of the curves that were built.
   void fill(const std::vector<ChartCurve>& curves, const PlotWindow& window, const Theme& theme);
   std::size_t size() const { return items_.size(); }

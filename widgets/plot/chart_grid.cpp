@@ -20,6 +20,13 @@ constexpr int kNarrowest = 330;  // width of a chart below which a column less i
 constexpr int kMostColumns = 4;
 constexpr int kChartHeight = 236;
 
+/// As many as fit, but so that rows are of like lengths: five charts where four fit are 3 and 2,
+/// and two take half the width each.
+int columnsOf(int charts, int fitting) {
+  const int rows = std::max(1, (charts + fitting - 1) / fitting);
+  return std::max(1, (charts + rows - 1) / rows);
+}
+
 }  // namespace
 
 ChartGrid::ChartGrid(QWidget* parent)
@@ -117,24 +124,25 @@ void ChartGrid::arrange() {
     auto* grid = new QGridLayout(block);
     grid->setContentsMargins(0, space::kTight, 0, space::kTight);
     grid->setSpacing(space::kSmall);
+    const int across = columnsOf(static_cast<int>(section.charts.size()), columns_);
     int line = 0;
     if (!section.heading.empty()) {
       auto* heading = new QLabel(QString::fromStdString(section.heading), block);
       heading->setFont(Theme::font(TextRole::Heading));
-      grid->addWidget(heading, line++, 0, 1, columns_);
+      grid->addWidget(heading, line++, 0, 1, across);
     }
     const auto header = headers_.find(section.heading);
     if (header != headers_.end()) {
-      grid->addWidget(header->second, line++, 0, 1, columns_);
+      grid->addWidget(header->second, line++, 0, 1, across);
       header->second->show();
     }
     for (std::size_t i = 0; i < section.charts.size(); ++i) {
       const int place = static_cast<int>(i);
       ChartView* chart = view(section.charts[i].id);
-      grid->addWidget(chart, line + place / columns_, place % columns_);
+      grid->addWidget(chart, line + place / across, place % across);
       chart->show();
     }
-    for (int i = 0; i < columns_; ++i) grid->setColumnStretch(i, 1);
+    for (int i = 0; i < across; ++i) grid->setColumnStretch(i, 1);
     column_->insertWidget(row++, block);
     blocks_.push_back(block);
   }

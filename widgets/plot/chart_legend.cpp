@@ -52,10 +52,21 @@ ChartLegend::ChartLegend(QCustomPlot& plot)
   legend_.setMargins(QMargins(4, 0, 4, 2));
   legend_.setColumnSpacing(static_cast<int>(kGap));
   legend_.setRowSpacing(0);
+  restart();
+}
+
+void ChartLegend::clear() {
+  entries_.clear();
+  restart();
 }
 
 void ChartLegend::setEntries(QVector<Entry> entries) {
+  if (entries == entries_) return;
   entries_ = std::move(entries);
+  restart();
+}
+
+void ChartLegend::restart() {
   const bool wanted = entries_.size() > 1;
   legend_.clearItems();
   legend_.setVisible(wanted);
@@ -66,6 +77,7 @@ void ChartLegend::setEntries(QVector<Entry> entries) {
 
 void ChartLegend::style(const Theme& theme, const QFont& font) {
   theme_ = theme;
+  if (legend_.font() == font && legend_.textColor() == theme.text) return;
   legend_.setFont(font);
   legend_.setTextColor(theme.text);
   legend_.setIconSize(static_cast<int>(2.2 * font.pixelSize()), font.pixelSize());

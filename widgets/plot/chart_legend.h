@@ -20,14 +20,20 @@ class ChartLegend {
     QCPGraph* graph = nullptr;
     QString name;
     QColor colour;
+    bool operator==(const Entry& other) const {
+      return graph == other.graph && name == other.name && colour == other.colour;
+    }
   };
 
   /// Takes the legend of `plot` out of its axes; `row` is then to be placed in the layout.
   explicit ChartLegend(QCustomPlot& plot);
   QCPLayoutElement* row() const { return row_; }
 
-  /// One entry needs no legend.
+  /// One entry needs no legend. The same entries again cost nothing: measuring a hundred names
+  /// takes longer than drawing their curves.
   void setEntries(QVector<Entry> entries);
+  /// The graphs of its entries are gone.
+  void clear();
   void style(const Theme& theme, const QFont& font);
   /// Of a chart's height, what the legend may take.
   void setShare(double share) { share_ = share; }
@@ -40,6 +46,7 @@ class ChartLegend {
   QString wholeNames() const;
 
  private:
+  void restart();
   int rowsFor(int height) const;
   int columnsFor(int width, int rows) const;
   void fill(int columns, std::size_t shown, double columnWidth);

@@ -77,6 +77,7 @@ void ChartLines::style(const Theme& theme, const QFont& font) {
     QPen pen(theme.muted, 1, Qt::DashLine);
     if (role == LineRole::Threshold) pen = QPen(theme.accent, 1.5);
     if (role == LineRole::Segment) pen = QPen(theme.faint, 1, Qt::DotLine);
+    if (lines_[i].style >= 0) pen = theme.seriesPen(lines_[i].style, 1.5);
     items_[i].line->setPen(pen);
     items_[i].label->setFont(font);
     items_[i].label->setBrush(inMargin(i) ? QBrush(Qt::NoBrush) : QBrush(behind));
@@ -166,10 +167,9 @@ void ChartLines::alignLabel(std::size_t index) {
   }
 }
 
-void ChartLines::move(std::size_t index, double at, const std::string& label) {
-  lines_[index].at = at;
-  lines_[index].label = label;
-  place(index);
+void ChartLines::move(const std::vector<ChartLine>& lines) {
+  lines_ = lines;
+  for (std::size_t i = 0; i < items_.size(); ++i) place(i);
   alignLabels();
   plot_.layer("overlay")->replot();
 }

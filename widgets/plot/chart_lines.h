@@ -26,8 +26,8 @@ class ChartLines {
   int marginWidth() const;
   /// Finds each label its side of the line; once the axes know their places.
   void alignLabels();
-  /// Moves a line without touching the rest.
-  void move(std::size_t index, double at, const std::string& label);
+  /// The same lines at other places or with other words; touches nothing else.
+  void move(const std::vector<ChartLine>& lines);
   /// Index of the threshold line under a pixel, if there is one.
   std::optional<std::size_t> thresholdAt(const QPointF& pixel) const;
 

@@ -96,7 +96,7 @@ void ChartPlot::setChart(Chart chart) {
   const bool titled = !chart_.title.empty();
   title_->setVisible(titled);
   title_->setMaximumSize(QWIDGETSIZE_MAX, titled ? QWIDGETSIZE_MAX : 0);
-  curves_.build(chart_.curves);
+  if (curves_.build(chart_.curves)) legend_.clear();
   lines_.setLines(chart_.lines);
   empty_->setText(text(chart_.empty));
   empty_->setVisible(!chart_.hasPoints());
@@ -292,7 +292,15 @@ void ChartPlot::setCursor(std::optional<double> x) {
 void ChartPlot::moveLine(std::size_t index, double at, const std::string& label) {
   chart_.lines[index].at = at;
   chart_.lines[index].label = label;
-  lines_.move(index, at, label);
+  lines_.move(chart_.lines);
+}
+
+void ChartPlot::moveThresholds(const std::vector<ChartLine>& thresholds) {
+  auto next = thresholds.begin();
+  for (ChartLine& line : chart_.lines) {
+    if (line.role == LineRole::Threshold && next != thresholds.end()) line = *next++;
+  }
+  lines_.move(chart_.lines);
 }
 
 }  // namespace lafs

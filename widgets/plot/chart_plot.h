@@ -57,6 +57,8 @@ class ChartPlot : public QCustomPlot {
   }
   /// Moves a line of the chart without touching the rest.
   void moveLine(std::size_t index, double at, const std::string& label);
+  /// Moves its thresholds, in their order, likewise.
+  void moveThresholds(const std::vector<ChartLine>& thresholds);
   /// Index of the threshold line under a pixel, if there is one.
   std::optional<std::size_t> thresholdAt(const QPointF& pixel) const {
     return lines_.thresholdAt(pixel);

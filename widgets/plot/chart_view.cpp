@@ -105,6 +105,10 @@ void ChartView::setThreshold(double at, const std::string& label) {
   }
 }
 
+void ChartView::setThresholds(const std::vector<ChartLine>& thresholds) {
+  plot_->moveThresholds(thresholds);
+}
+
 void ChartView::setSourceOptions(std::vector<std::string> options) {
   plot_->setSourceOptions(std::move(options));
 }
@@ -147,7 +151,11 @@ void ChartView::moved(QMouseEvent* event) {
     const double at = vertical ? plot_->xAxis->pixelToCoord(event->pos().x())
                                : plot_->yAxis->pixelToCoord(event->pos().y());
     plot_->moveLine(*dragged_, at, plot_->chart().lines[*dragged_].label);
-    Q_EMIT thresholdMoved(at);
+    const auto& lines = plot_->chart().lines;
+    const auto before =
+        std::count_if(lines.begin(), lines.begin() + static_cast<std::ptrdiff_t>(*dragged_),
+                      [](const ChartLine& line) { return line.role == LineRole::Threshold; });
+    Q_EMIT thresholdMoved(at, static_cast<std::size_t>(before));
     return;
   }
   const bool grab = plot_->thresholdAt(event->pos()).has_value();

@@ -32,6 +32,8 @@ class ChartView : public QWidget {
   void setCursor(std::optional<double> x);
   /// Moves the first threshold line, without a signal.
   void setThreshold(double at, const std::string& label);
+  /// Moves all threshold lines, in their order, without a signal.
+  void setThresholds(const std::vector<ChartLine>& thresholds);
   /// For the command that makes this figure again, after a line was moved.
   void setSourceOptions(std::vector<std::string> options);
   void toggleLogarithmicY();
@@ -48,8 +50,8 @@ class ChartView : public QWidget {
  Q_SIGNALS:
   void cursorMoved(double x);
   void cursorLeft();
-  void thresholdMoved(double at);
-  void picked(double x);  ///< a click without a drag
+  void thresholdMoved(double at, std::size_t threshold);  ///< which of them, counted from 0
+  void picked(double x);                                  ///< a click without a drag
   void exportWanted();
   void commandWanted();  ///< the command that makes this figure, to the clipboard
 

@@ -273,6 +273,8 @@ Chart runChart(const RunChartKind& kind, const std::vector<RunCurves>& runs, Tra
       std::string name = single ? present[i]->label : run.label;
       if (!single && present.size() > 1) name += " \u00b7 " + present[i]->label;
       chart.curves.push_back({name, std::move(data), single ? static_cast<int>(i) : run.style});
+      // Several runs of several metrics each: a colour a run, dashes a metric.
+      if (!single && present.size() > 1) chart.curves.back().dashes = static_cast<int>(i);
     }
   }
   addReferences(chart, kind, runs);

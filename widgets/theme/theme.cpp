@@ -139,15 +139,19 @@ QColor Theme::series(int index) const {
   return QColor(dark ? onDark[place] : onLight[place]);
 }
 
-QPen Theme::seriesPen(int index, qreal width, bool styled) const {
+QPen Theme::seriesPen(int index, qreal width) const {
+  return seriesPen(index, width, index);
+}
+
+QPen Theme::seriesPen(int index, qreal width, int dashes) const {
   QPen pen(series(index), width);
   pen.setCapStyle(Qt::FlatCap);
   pen.setJoinStyle(Qt::RoundJoin);
-  static const std::array<QVector<qreal>, 5> dashes = {
+  static const std::array<QVector<qreal>, 5> patterns = {
       QVector<qreal>{}, {6, 3}, {1.5, 2.5}, {7, 2.5, 1.5, 2.5}, {11, 3}};
-  const int round = std::max(index, 0) / 7;
-  const int style = styled ? std::max(index, 0) + round : round;
-  const auto& dash = dashes[static_cast<std::size_t>(style) % dashes.size()];
+  const int from = std::max(dashes, 0);
+  const int round = from / 7;  // another pattern for a colour that comes again
+  const auto& dash = patterns[static_cast<std::size_t>(from + round) % patterns.size()];
   if (!dash.isEmpty()) pen.setDashPattern(dash);
   return pen;
 }

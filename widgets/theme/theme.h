@@ -47,9 +47,10 @@ struct Theme {
   /// Curve colours that colour-blind readers tell apart (after Okabe and Ito, adapted to the
   /// background); counted cyclically.
   QColor series(int index) const;
-  /// The same as a pen: colour by `index`, and another dash pattern from the second round of
-  /// colours on or when `styled`, so that curves differ without colour too.
-  QPen seriesPen(int index, qreal width = 1.6, bool styled = true) const;
+  /// The same as a pen, with a dash pattern of its own, so that curves differ without colour too;
+  /// or with the pattern of another index.
+  QPen seriesPen(int index, qreal width) const;
+  QPen seriesPen(int index, qreal width, int dashes) const;
   /// Sequential scale for heat maps, perceptually even and readable in grey; 0 … 1.
   QColor sequential(double value) const;
   /// Diverging scale, -1 … 1, neutral at 0.

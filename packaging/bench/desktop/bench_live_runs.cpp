@@ -130,7 +130,8 @@ int measure(int argc, char** argv, const QString& folder) {
   } else {
     std::cout << all.size() << " live runs in the table    " << 100 * table
               << " % of a core (promised 20)\n"
-              << "their curves over each other  " << 100 * curves << " % of a core\n";
+              << "their curves over each other  " << 100 * curves
+              << " % of a core (promised 20)\n";
   }
   return 0;
 }

@@ -300,6 +300,27 @@ class TestChartView : public QObject {
     QVERIFY(isWritten(400));
   }
 
+  void keepsDashesWhereTheyCanBeSeen() {
+    // As many points as a dense curve has, but it only falls: it stays told apart by its dashes.
+    std::vector<double> x, falling, rough;
+    for (int i = 0; i < 60000; ++i) {
+      x.push_back(i);
+      falling.push_back(std::exp(-i / 20000.0));
+      rough.push_back(i % 2);
+    }
+    Chart chart;
+    chart.curves = {{"falls", std::make_shared<lafs::CurveData>(x, falling), 1},
+                    {"rough", std::make_shared<lafs::CurveData>(x, rough), 1}};
+    ChartView view;
+    view.resize(500, 300);
+    view.setChart(chart);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    settle();
+    QVERIFY(view.plot()->graph(0)->pen().style() != Qt::SolidLine);
+    QCOMPARE(view.plot()->graph(1)->pen().style(), Qt::SolidLine);
+  }
+
   void dragsAThreshold() {
     ChartView view;
     view.resize(500, 300);

@@ -159,6 +159,30 @@ class TestRunCharts : public QObject {
     QCOMPARE(loss.source.runs.size(), std::size_t{2});
     const Chart entropy = runChart(kindNamed(kinds, "entropy"), {a, b}, TrainingAxis::Step);
     QCOMPARE(entropy.curves[3].name, std::string("alpha 5 \u00b7 student"));
+    QCOMPARE(entropy.curves[2].style, entropy.curves[3].style);  // one run, one colour
+    QVERIFY(entropy.curves[2].dashes != entropy.curves[3].dashes);
+  }
+
+  void fillsItsRowsEvenly() {
+    const auto section = [](const char* heading, int count) {
+      lafs::ChartSection made;
+      made.heading = heading;
+      for (int i = 0; i < count; ++i) {
+        made.charts.emplace_back();
+        made.charts.back().id = heading + std::to_string(i);
+      }
+      return made;
+    };
+    lafs::ChartGrid grid;
+    grid.resize(1100, 800);
+    grid.setSections({section("two", 2), section("four", 4), section("six", 6)});
+    grid.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&grid));
+    QCOMPARE(grid.columns(), 3);
+    QTRY_VERIFY(grid.view("two0")->width() > 500);  // half the width each
+    QVERIFY(grid.view("four0")->width() > 500);     // two and two, not three and one
+    QVERIFY(grid.view("six0")->width() < 400);
+    QCOMPARE(grid.view("four2")->x(), grid.view("four0")->x());
   }
 
   void makesAGridThatLinksItsCursors() {
