@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cmath>
-
 #include "app/figures/figure.h"
 #include "app/figures/scored_run_reader.h"
-#include "widgets/evaluate/evaluation_charts.h"
 
 namespace lafs {
 
@@ -11,19 +8,17 @@ namespace {
 
 Chart makeRoc(const Figure&, const std::vector<std::string>& directories,
               const FigureOptions& options) {
-  return rocChart(readScoredRuns(directories, options.protocol), options.far);
+  return rocChart(readScoredRuns(directories, options.protocol), options.target);
 }
 
 Chart makeDet(const Figure&, const std::vector<std::string>& directories,
               const FigureOptions& options) {
-  return detChart(readScoredRuns(directories, options.protocol), options.far);
+  return detChart(readScoredRuns(directories, options.protocol), options.target);
 }
 
 Chart makeScores(const Figure&, const std::vector<std::string>& directories,
                  const FigureOptions& options) {
-  const auto runs = readScoredRuns(directories, options.protocol);
-  const double score = tarAtFar(runs.front()->roc, options.far, TarRule::Floor).threshold;
-  return histogramChart(runs, options.far, score);
+  return histogramChart(readScoredRuns(directories, options.protocol), options.target);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "widgets/evaluate/evaluation_charts.h"
 #include "widgets/plot/chart.h"
 #include "widgets/run/run_charts.h"
 
@@ -14,7 +15,7 @@ struct FigureOptions {
   TrainingAxis along = TrainingAxis::Step;
   bool seeds = false;    ///< mean ± std of runs that differ in their seed alone
   std::string protocol;  ///< of an evaluation; empty = the first it has
-  double far = 1e-3;     ///< where the threshold line stands
+  FarTarget target;      ///< where the threshold line of an evaluation stands
 };
 
 /// One figure of `lafs-workbench --batch figure`. A new figure is a new file that defines a

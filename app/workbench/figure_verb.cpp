@@ -71,7 +71,10 @@ FigureOptions optionsOf(const Arguments& arguments) {
       throw UserError("--far", "'" + arguments.value("far") + "' is no false accept rate",
                       "give a number above 0 and at most 1");
     }
-    options.far = *far;
+    options.target.far = *far;
+  }
+  if (arguments.has("tar-rule")) {
+    options.target.rule = tarRuleFromName(arguments.value("tar-rule"));
   }
   return options;
 }
@@ -159,6 +162,8 @@ Verb figureVerb() {
            {"seeds", "", "mean \u00b1 std of runs that differ in their seed alone"},
            {"protocol", "NAME", "protocol of an evaluation (default: the first)"},
            {"far", "RATE", "where the threshold line of an evaluation stands (default: 1e-3)"},
+           {"tar-rule", "RULE",
+            "threshold of the scores at that rate: floor (default), nearest or interpolated"},
            {"log-x", "", "logarithmic x axis"},
            {"log-y", "", "logarithmic y axis"},
            {"linear-x", "", "linear x axis"},

@@ -15,7 +15,6 @@
 #include <utility>
 
 #include "core/base/text.h"
-#include "widgets/evaluate/evaluation_charts.h"
 #include "widgets/evaluate/flips_tab.h"
 #include "widgets/evaluate/hardest_pairs_tab.h"
 #include "widgets/evaluate/tar_table.h"
@@ -37,10 +36,6 @@ int sliderOf(double far) {
 
 double farOf(int slider) {
   return kLowestFar * std::pow(10.0, slider / 100.0);
-}
-
-QString shortNumber(double value) {
-  return QString::number(value, 'g', 3);
 }
 
 }  // namespace
@@ -79,8 +74,8 @@ EvaluateView::EvaluateView(QWidget* parent)
   rest_.setInterval(kRestMs);
   connect(&rest_, &QTimer::timeout, this, &EvaluateView::wantLineEstimates);
   connect(table_, &TarTable::farChosen, this, &EvaluateView::setFar);
-  connect(histogram_, &ChartView::thresholdMoved, this, [this](double score) {
-    if (!runs_.empty()) setFar(std::max(kLowestFar, runs_.front()->farAt(score)));
+  connect(histogram_, &ChartView::thresholdMoved, this, [this](double score, std::size_t run) {
+    if (run < runs_.size()) setFar(std::max(kLowestFar, runs_[run]->farAt(score)));
   });
   for (ChartView* view : {roc_, det_}) {
     connect(view, &ChartView::thresholdMoved, this, &EvaluateView::setFar);
@@ -144,7 +139,8 @@ QWidget* EvaluateView::thresholdBar() {
   connect(slider_, &QSlider::valueChanged, this, [this](int value) { setFar(farOf(value)); });
   connect(field_, &QLineEdit::editingFinished, this, [this] {
     const auto far = parseNumber(field_->text().toStdString());
-    setFar(far && *far > 0 && *far <= 1 ? *far : far_);  // nonsense falls back to what was there
+    setFar(far && *far > 0 && *far <= 1 ? *far
+                                        : target_.far);  // nonsense falls back to what was there
   });
   connect(ruleBox_, &QComboBox::currentIndexChanged, this,
           [this] { setRule(static_cast<TarRule>(ruleBox_->currentData().toInt())); });
@@ -166,14 +162,14 @@ void EvaluateView::setRuns(std::vector<ScoredRunPtr> runs) {
   showCharts();
   showCards();
   wantEstimates();
-  setFar(far_);
+  setFar(target_.far);
 }
 
 void EvaluateView::setRule(TarRule rule) {
-  rule_ = rule;
+  target_.rule = rule;
   const QSignalBlocker quiet(ruleBox_);
   ruleBox_->setCurrentIndex(ruleBox_->findData(static_cast<int>(rule)));
-  table_->setRuns(runs_, rule_);
+  table_->setRuns(runs_, target_.rule);
   wantEstimates();
   showThreshold();
 }
@@ -181,15 +177,16 @@ void EvaluateView::setRule(TarRule rule) {
 void EvaluateView::wantEstimates() {
   for (const ScoredRunPtr& run : runs_) {
     const auto& targets = TarTable::targets();
-    if (!table_->hasEstimate(run, rule_, targets.front())) {
-      Q_EMIT estimatesWanted(run, rule_, targets);
+    if (!table_->hasEstimate(run, target_.rule, targets.front())) {
+      Q_EMIT estimatesWanted(run, target_.rule, targets);
     }
   }
 }
 
 void EvaluateView::wantLineEstimates() {
   for (const ScoredRunPtr& run : runs_) {
-    if (!table_->hasEstimate(run, rule_, far_)) Q_EMIT estimatesWanted(run, rule_, {far_});
+    if (!table_->hasEstimate(run, target_.rule, target_.far))
+      Q_EMIT estimatesWanted(run, target_.rule, {target_.far});
   }
 }
 
@@ -211,40 +208,30 @@ void EvaluateView::setFacesNote(const QString& note) {
 }
 
 void EvaluateView::setFar(double far) {
-  far_ = std::clamp(far, kLowestFar, 1.0);
+  target_.far = std::clamp(far, kLowestFar, 1.0);
   showThreshold();
 }
 
-double EvaluateView::thresholdOf(const ScoredRun& run) const {
-  return tarAtFar(run.roc, far_, rule_).threshold;
-}
-
 void EvaluateView::showCharts() {
-  roc_->setChart(rocChart(runs_, far_));
-  det_->setChart(detChart(runs_, far_));
-  histogram_->setChart(
-      histogramChart(runs_, far_, runs_.empty() ? std::nan("") : thresholdOf(*runs_.front())));
-  table_->setRuns(runs_, rule_);
+  roc_->setChart(rocChart(runs_, target_));
+  det_->setChart(detChart(runs_, target_));
+  histogram_->setChart(histogramChart(runs_, target_));
+  table_->setRuns(runs_, target_.rule);
 }
 
 void EvaluateView::showThreshold() {
   const QSignalBlocker quietSlider(slider_);
-  slider_->setValue(sliderOf(far_));
-  field_->setText(shortNumber(far_));
+  slider_->setValue(sliderOf(target_.far));
+  field_->setText(QString::fromStdString(shortNumber(target_.far)));
   for (ChartView* chart : {roc_, det_, histogram_}) {
-    chart->setSourceOptions(evaluationOptions(runs_, far_));
+    chart->setSourceOptions(evaluationOptions(runs_, target_));
   }
-  roc_->setThreshold(far_, farWords(far_));
-  det_->setThreshold(far_, farWords(far_));
-  table_->setFar(far_);
-  if (!runs_.empty()) {
-    const double score = thresholdOf(*runs_.front());
-    if (std::isfinite(score)) {
-      histogram_->setThreshold(score, thresholdWords(score));
-    }
-  }
-  PairScene scene{runs_, {}, far_};
-  for (const ScoredRunPtr& run : runs_) scene.thresholds.push_back(thresholdOf(*run));
+  roc_->setThreshold(target_.far, farWords(target_.far));
+  det_->setThreshold(target_.far, farWords(target_.far));
+  table_->setFar(target_.far);
+  histogram_->setThresholds(scoreThresholds(runs_, target_));
+  PairScene scene{runs_, {}, target_.far};
+  for (const ScoredRunPtr& run : runs_) scene.thresholds.push_back(thresholdOf(*run, target_));
   for (PairsTab* tab : pairTabs_) tab->setScene(scene);
   rest_.start();
 }

@@ -5,6 +5,7 @@
 #include <QWidget>
 #include <vector>
 
+#include "widgets/evaluate/evaluation_charts.h"
 #include "widgets/evaluate/pair_faces.h"
 #include "widgets/evaluate/scored_run.h"
 #include "widgets/plot/chart.h"
@@ -36,7 +37,7 @@ class EvaluateView : public QWidget {
   /// the same pairs.
   void setRuns(std::vector<ScoredRunPtr> runs);
   void setFar(double far);
-  double far() const { return far_; }
+  double far() const { return target_.far; }
   void setRule(TarRule rule);
   TarTable& table() { return *table_; }
   /// Puts a choice of the owner's at the beginning of the bar above the charts.
@@ -66,12 +67,10 @@ class EvaluateView : public QWidget {
   void showCards();
   void wantEstimates();
   void wantLineEstimates();
-  double thresholdOf(const ScoredRun& run) const;
 
   std::vector<ScoredRunPtr> runs_;
   PairFaces faces_;
-  double far_ = 1e-3;
-  TarRule rule_ = TarRule::Floor;
+  FarTarget target_;
 
   ChartView* roc_;
   ChartView* det_;

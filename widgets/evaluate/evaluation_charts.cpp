@@ -12,17 +12,9 @@ namespace lafs {
 
 namespace {
 
-constexpr double kUsualFar = 1e-3;  // where the command puts the line by itself
-
-std::string shortNumber(double value) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 3);
-  return {text, end.ptr};
-}
-
 /// What the charts of an evaluation have in common.
 Chart evaluationChart(const char* name, const char* title, const std::vector<ScoredRunPtr>& runs,
-                      double far) {
+                      const FarTarget& target) {
   Chart chart;
   chart.title = title;
   chart.source.figure = name;
@@ -35,7 +27,7 @@ Chart evaluationChart(const char* name, const char* title, const std::vector<Sco
   if (!protocols.empty()) {
     chart.title += " \u00b7 " + join({protocols.begin(), protocols.end()}, ", ");
   }
-  chart.source.options = evaluationOptions(runs, far);
+  chart.source.options = evaluationOptions(runs, target);
   chart.empty = "No scores to show";
   return chart;
 }
@@ -54,7 +46,8 @@ void addFarAxis(Chart& chart, const std::vector<ScoredRunPtr>& runs, double far)
 
 }  // namespace
 
-std::vector<std::string> evaluationOptions(const std::vector<ScoredRunPtr>& runs, double far) {
+std::vector<std::string> evaluationOptions(const std::vector<ScoredRunPtr>& runs,
+                                           const FarTarget& target) {
   std::vector<std::string> options;
   if (!runs.empty()) {
     const auto first = std::min_element(
@@ -62,8 +55,20 @@ std::vector<std::string> evaluationOptions(const std::vector<ScoredRunPtr>& runs
         [](const ScoredRunPtr& a, const ScoredRunPtr& b) { return a->protocol < b->protocol; });
     options = {"--protocol", (*first)->protocol};
   }
-  if (far != kUsualFar) options.insert(options.end(), {"--far", formatNumber(far)});
+  const FarTarget usual;
+  if (target.far != usual.far) {
+    options.insert(options.end(), {"--far", formatNumber(target.far)});
+  }
+  if (target.rule != usual.rule) {
+    options.insert(options.end(), {"--tar-rule", tarRuleName(target.rule)});
+  }
   return options;
+}
+
+std::string shortNumber(double value) {
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 3);
+  return {text, end.ptr};
 }
 
 std::string farWords(double far) {
@@ -74,9 +79,9 @@ std::string thresholdWords(double score) {
   return "threshold " + shortNumber(score);
 }
 
-Chart rocChart(const std::vector<ScoredRunPtr>& runs, double far) {
-  Chart chart = evaluationChart("roc", "ROC", runs, far);
-  addFarAxis(chart, runs, far);
+Chart rocChart(const std::vector<ScoredRunPtr>& runs, const FarTarget& target) {
+  Chart chart = evaluationChart("roc", "ROC", runs, target);
+  addFarAxis(chart, runs, target.far);
   chart.y.label = "true accept rate (TAR)";
   for (const ScoredRunPtr& run : runs) {
     chart.curves.push_back({run->label, run->rocCurve, run->style});
@@ -84,9 +89,9 @@ Chart rocChart(const std::vector<ScoredRunPtr>& runs, double far) {
   return chart;
 }
 
-Chart detChart(const std::vector<ScoredRunPtr>& runs, double far) {
-  Chart chart = evaluationChart("det", "DET", runs, far);
-  addFarAxis(chart, runs, far);
+Chart detChart(const std::vector<ScoredRunPtr>& runs, const FarTarget& target) {
+  Chart chart = evaluationChart("det", "DET", runs, target);
+  addFarAxis(chart, runs, target.far);
   chart.y.label = "false reject rate (1 \u2212 TAR)";
   chart.y.logarithmic = true;
   chart.source.logarithmicY = true;
@@ -96,8 +101,29 @@ Chart detChart(const std::vector<ScoredRunPtr>& runs, double far) {
   return chart;
 }
 
-Chart histogramChart(const std::vector<ScoredRunPtr>& runs, double far, double score) {
-  Chart chart = evaluationChart("scores", "Scores", runs, far);
+double thresholdOf(const ScoredRun& run, const FarTarget& target) {
+  return tarAtFar(run.roc, target.far, target.rule).threshold;
+}
+
+std::vector<ChartLine> scoreThresholds(const std::vector<ScoredRunPtr>& runs,
+                                       const FarTarget& target) {
+  std::vector<ChartLine> lines;
+  for (const ScoredRunPtr& run : runs) {
+    ChartLine line{LineRole::Threshold, true, thresholdOf(*run, target), {}};
+    const auto& scores = run->pairs.score;
+    // Where not even the best score is accepted, the line stands at the end of what is drawn.
+    if (!std::isfinite(line.at) && !scores.empty()) {
+      line.at = *std::max_element(scores.begin(), scores.end());
+    }
+    if (lines.empty()) line.label = thresholdWords(line.at);
+    if (runs.size() > 1) line.style = run->style;
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+Chart histogramChart(const std::vector<ScoredRunPtr>& runs, const FarTarget& target) {
+  Chart chart = evaluationChart("scores", "Scores", runs, target);
   chart.x.label = "score";
   chart.y.label = "density";
   const bool single = runs.size() == 1;
@@ -109,9 +135,7 @@ Chart histogramChart(const std::vector<ScoredRunPtr>& runs, double far, double s
     chart.curves.push_back({prefix + "impostor", run->impostorDensity, single ? 1 : run->style,
                             single ? CurveShape::Steps : CurveShape::OutlinedSteps});
   }
-  if (std::isfinite(score)) {
-    chart.lines.push_back({LineRole::Threshold, true, score, thresholdWords(score)});
-  }
+  chart.lines = scoreThresholds(runs, target);
   return chart;
 }
 

@@ -7,16 +7,9 @@
 
 #include "core/eval/mcnemar.h"
 #include "core/eval/pair_flips.h"
+#include "widgets/evaluate/evaluation_charts.h"
 
 namespace lafs {
-
-namespace {
-
-QString shortNumber(double value) {
-  return QString::number(value, 'g', 3);
-}
-
-}  // namespace
 
 FlipsTab::FlipsTab(PairFaces& faces, QWidget* parent)
     : PairsTab(faces, "flips", parent), kind_(new QComboBox(this)), text_(new QLabel(this)) {
@@ -45,11 +38,12 @@ void FlipsTab::showPairs() {
   const auto broken = static_cast<std::int64_t>(flips.broken.size());
   text_->setText(tr("At FAR %1, each at its own threshold: B (%2) fixes %3 errors of A (%4) and "
                     "makes %5 new ones. McNemar p = %6.")
-                     .arg(shortNumber(scene().far), QString::fromStdString(runs[1]->label))
+                     .arg(QString::fromStdString(shortNumber(scene().far)),
+                          QString::fromStdString(runs[1]->label))
                      .arg(fixed)
                      .arg(QString::fromStdString(runs[0]->label))
                      .arg(broken)
-                     .arg(shortNumber(mcnemarP(fixed, broken))));
+                     .arg(QString::fromStdString(shortNumber(mcnemarP(fixed, broken)))));
   // The run that errs may have kept a picture.
   const bool fixes = kind_->currentIndex() == 0;
   showCards(

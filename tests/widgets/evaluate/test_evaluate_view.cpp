@@ -86,7 +86,7 @@ class TestEvaluateView : public QObject {
              std::min<std::int64_t>(96, plainFalseAccepts(*run, threshold)));
 
     // Dragging the line of the histogram moves the others to that score's FAR.
-    Q_EMIT views[2]->thresholdMoved(1.5);
+    Q_EMIT views[2]->thresholdMoved(1.5, 0);
     const double far = static_cast<double>(plainFalseAccepts(*run, 1.5)) / 4000;
     QCOMPARE(view.far(), far);
     QCOMPARE(views[0]->chart().lines.front().at, far);
@@ -236,12 +236,39 @@ class TestEvaluateView : public QObject {
   void histogramsOfSeveralRunsKeepTheirColours() {
     const auto a = scored("A", 0, 2, 1);
     const auto b = scored("B", 1, 3, 2);
-    const lafs::Chart scores = lafs::histogramChart({a, b}, 1e-3, 1);
+    const lafs::Chart scores = lafs::histogramChart({a, b}, {});
     QCOMPARE(scores.curves.size(), std::size_t(4));
     for (std::size_t i = 0; i < 4; ++i) {
       QCOMPARE(scores.curves[i].style, static_cast<int>(i / 2));
       QVERIFY((scores.curves[i].shape == lafs::CurveShape::OutlinedSteps) == (i % 2 == 1));
     }
+  }
+
+  void givesEachRunItsOwnThreshold() {
+    EvaluateView view;
+    const std::vector<ScoredRunPtr> runs = {scored("A", 0, 2, 1), scored("B", 1, 3, 2)};
+    view.setRuns(runs);
+    const auto linesOf = [&view] {
+      return view.findChildren<lafs::ChartView*>()[2]->chart().lines;
+    };
+    view.setFar(1e-7);  // nobody is accepted: the line stands at the best score
+    QCOMPARE(linesOf().size(), runs.size());
+    view.setFar(0.01);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      QCOMPARE(linesOf()[i].at, tarAtFar(runs[i]->roc, 0.01, lafs::TarRule::Floor).threshold);
+      QCOMPARE(linesOf()[i].style, runs[i]->style);
+    }
+    // Dragging the second run's line moves the first run's to the same FAR.
+    Q_EMIT view.findChildren<lafs::ChartView*>()[2]->thresholdMoved(2, 1);
+    QCOMPARE(view.far(), static_cast<double>(plainFalseAccepts(*runs[1], 2)) / 4000);
+    const double far = view.far();
+    QCOMPARE(linesOf()[0].at, tarAtFar(runs[0]->roc, far, lafs::TarRule::Floor).threshold);
+    // Another convention is told to the command that makes the figure.
+    view.setRule(lafs::TarRule::Nearest);
+    QCOMPARE(linesOf()[1].at, tarAtFar(runs[1]->roc, far, lafs::TarRule::Nearest).threshold);
+    const auto options = view.findChildren<lafs::ChartView*>()[2]->chart().source.options;
+    QVERIFY(options.size() > 2 && options[options.size() - 2] == "--tar-rule");
+    QCOMPARE(options.back(), std::string("nearest"));
   }
 
   void comparesTwoRunsPairByPair() {
@@ -276,13 +303,13 @@ class TestEvaluateView : public QObject {
 
   void drawsTheCurvesOfTheScores() {
     const auto run = scored("A", 0, 2, 1);
-    const lafs::Chart roc = lafs::rocChart({run}, 1e-3);
+    const lafs::Chart roc = lafs::rocChart({run}, {});
     QVERIFY(roc.x.logarithmic && !roc.y.logarithmic);
     QCOMPARE(roc.curves.front().data->y(), run->roc.tar);
-    const lafs::Chart det = lafs::detChart({run}, 1e-3);
+    const lafs::Chart det = lafs::detChart({run}, {});
     QVERIFY(det.y.logarithmic);
     QCOMPARE(det.curves.front().data->y()[5], 1 - run->roc.tar[5]);
-    const lafs::Chart scores = lafs::histogramChart({run}, 1e-3, 1);
+    const lafs::Chart scores = lafs::histogramChart({run}, {});
     for (const auto& curve : scores.curves) {
       double area = 0;
       for (std::size_t i = 1; i < curve.data->size(); ++i) {
