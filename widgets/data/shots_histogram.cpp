@@ -15,7 +15,7 @@ namespace lafs {
 namespace {
 
 constexpr qint64 kMostBars = 50;
-constexpr double kWidestBar = 48;
+constexpr double kWidestBar = 96;
 constexpr int kTallest = 320;
 
 QString barName(const ShotsHistogram::Bar& bar) {
@@ -40,6 +40,8 @@ void ShotsHistogram::setEntries(const QVector<Entry>& entries) {
     least = greatest < 0 ? entry.images : std::min(least, entry.images);
     greatest = std::max(greatest, entry.images);
   }
+  // From one image on where that fits: a bar alone would not say that it is far from few.
+  if (greatest <= kMostBars) least = std::min<qint64>(least, 1);
   if (greatest >= 0) {
     const qint64 width = (greatest - least) / kMostBars + 1;
     const auto count = static_cast<int>((greatest - least) / width + 1);

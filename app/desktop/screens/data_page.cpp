@@ -125,6 +125,7 @@ QWidget* DataPage::makeSubsets() {
   auto* shotsColumn = static_cast<QVBoxLayout*>(shots->layout());
   shotsColumn->addWidget(heading(tr("Images per identity")));
   shotsColumn->addWidget(histogram_, 1);
+  shotsColumn->addStretch();
 
   QFrame* subsets = card();
   auto* subsetColumn = static_cast<QVBoxLayout*>(subsets->layout());

@@ -19,11 +19,12 @@ class TestDataWidgets : public QObject {
   void histogramFillsGaps() {
     lafs::ShotsHistogram histogram;
     histogram.setEntries({{8, 100}, {5, 3}});
-    QCOMPARE(histogram.bars().size(), 4);
-    QCOMPARE(histogram.bars()[0].from, 5);
-    QCOMPARE(histogram.bars()[0].identities, 3);
-    QCOMPARE(histogram.bars()[1].identities, 0);
-    QCOMPARE(histogram.bars()[3].identities, 100);
+    QCOMPARE(histogram.bars().size(), 8);
+    QCOMPARE(histogram.bars()[0].from, 1);
+    QCOMPARE(histogram.bars()[0].identities, 0);
+    QCOMPARE(histogram.bars()[4].identities, 3);
+    QCOMPARE(histogram.bars()[5].identities, 0);
+    QCOMPARE(histogram.bars()[7].identities, 100);
   }
 
   void histogramOfWideRangesKeepsEveryIdentity() {
@@ -56,8 +57,8 @@ class TestDataWidgets : public QObject {
       for (int y = 0; y < picture.height(); ++y) count += picture.pixelColor(x, y) == accent;
       return count;
     };
-    QVERIFY(height(20) > 0);
-    QVERIFY(std::abs(height(76) - 10 * height(20)) < 15);
+    QVERIFY(height(48) > 0);
+    QVERIFY(std::abs(height(152) - 10 * height(48)) < 15);
   }
 
   void nestingChoosesAndJudges() {
