@@ -64,7 +64,9 @@ std::string percentText(double fraction) {
 }
 
 std::string intervalText(const ReportInterval& interval) {
-  return percentText(interval.low) + " – " + percentText(interval.high);
+  // A dash beside a minus would be read as another one.
+  return percentText(interval.low) + (interval.low < 0 ? " to " : " – ") +
+         percentText(interval.high);
 }
 
 std::string pText(double p) {

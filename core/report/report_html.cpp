@@ -34,7 +34,8 @@ tr.group td{background:var(--soft);color:var(--quiet);font-weight:600;text-align
 td details summary{cursor:pointer;list-style:none}td details summary::-webkit-details-marker{display:none}
 td details[open]{background:var(--soft);border-radius:8px;padding:6px;text-align:left}
 td details pre{white-space:pre-wrap;word-break:break-all;max-width:300px}
-.claims td{text-align:left}.claims td.number{text-align:right;white-space:nowrap}
+.claims td,.claims th{text-align:left}.claims .number{text-align:right;white-space:nowrap}
+.claims td[rowspan]{min-width:260px}
 ul.tight{margin:4px 0 0 18px;padding:0;color:var(--quiet);font-size:12.5px}
 .plan{display:flex;flex-wrap:wrap;gap:12px;margin:16px 0}
 .plan div{background:var(--soft);border-radius:10px;padding:10px 16px;min-width:130px}
@@ -189,8 +190,8 @@ void addClaims(const Report& report, std::string& html) {
       "class='scroll'>" +
       claimForest(report.claims) +
       "</div><div class='scroll'><table class='claims'><thead><tr><th>claim</th><th>step</th>"
-      "<th>found</th><th>effect, points</th><th>p (Holm)</th><th>agree</th><th>seeds</th></tr>"
-      "</thead><tbody>";
+      "<th>found</th><th class='number'>effect, points</th><th class='number'>p (Holm)</th>"
+      "<th class='number'>agree</th><th class='number'>seeds</th></tr></thead><tbody>";
   for (const ClaimReport& claim : report.claims) {
     for (std::size_t i = 0; i < claim.steps.size(); ++i) {
       html += stepHtml(claim, claim.steps[i], i == 0, claim.steps.size());
