@@ -24,10 +24,11 @@ class PairGallery::Sheet : public QWidget {
   QVector<PairCard> cards;
   QString empty;
   bool landmarks = true;
+  bool remarks = false;
 
   bool hasHeightForWidth() const override { return true; }
   int columns(int width) const { return std::max(1, width / (kCardWidth + kPad)); }
-  int textHeight() const { return 2 * fontMetrics().height() + kPad; }
+  int textHeight() const { return (remarks ? 2 : 1) * fontMetrics().height() + space::kTight; }
   int cardHeight() const { return kFace + 2 * kPad + textHeight(); }
   int heightForWidth(int width) const override {
     const int rows = (static_cast<int>(cards.size()) + columns(width) - 1) / columns(width);
@@ -114,6 +115,8 @@ PairGallery::PairGallery(QWidget* parent) : QScrollArea(parent), sheet_(new Shee
 
 void PairGallery::setCards(QVector<PairCard> cards, const QString& empty) {
   sheet_->cards = std::move(cards);
+  sheet_->remarks = std::any_of(sheet_->cards.begin(), sheet_->cards.end(),
+                                [](const PairCard& card) { return !card.remark.isEmpty(); });
   sheet_->empty = empty;
   sheet_->setMinimumHeight(sheet_->heightForWidth(sheet_->width()));
   sheet_->update();

@@ -4,6 +4,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QStyle>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -87,7 +88,10 @@ void CommandPalette::search(const QString& typed) {
     if (!entry.hint.isEmpty()) text += QString::fromUtf8("   ") + entry.hint;
     auto* item = new QListWidgetItem(entry.icon, text, list_);
     item->setData(Qt::UserRole, entry.id);
-    if (!entry.enabled) item->setForeground(Theme::current().faint);
+    if (entry.enabled) continue;
+    item->setForeground(Theme::current().faint);
+    const int side = style()->pixelMetric(QStyle::PM_ListViewIconSize, nullptr, list_);
+    item->setIcon(QIcon(entry.icon.pixmap(QSize(side, side), QIcon::Disabled)));
   }
   list_->setCurrentRow(0);
 }
