@@ -4,12 +4,17 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
+#include <vector>
+
+#include "core/base/parallel.h"
 
 namespace lafs {
 
 namespace {
 
 constexpr double kAir = 0.06;  // of the height, above and below
+constexpr std::size_t kManySamples = 2000000;
 
 /// The smallest stretch that holds everything it was given.
 class Span {
@@ -65,6 +70,22 @@ void takeY(Span& span, const std::shared_ptr<const CurveData>& curve, const Plot
   span.take(extremes.maximum);
 }
 
+/// The curves' extremes, which drawing needs next: where there are very many samples, on all cores.
+void prepareCurves(const std::vector<ChartCurve>& curves, bool logarithmicY) {
+  std::set<const CurveData*> distinct;
+  std::size_t samples = 0;
+  for (const ChartCurve& curve : curves) {
+    for (const auto* data : {curve.data.get(), curve.bandLower.get(), curve.bandUpper.get()}) {
+      if (data != nullptr && distinct.insert(data).second) samples += data->size();
+    }
+  }
+  if (samples < kManySamples) return;  // threads would cost more than they bring
+  const std::vector<const CurveData*> all(distinct.begin(), distinct.end());
+  forEachIndex(static_cast<std::int64_t>(all.size()), 0, [&](int, std::int64_t i) {
+    all[static_cast<std::size_t>(i)]->prepare(logarithmicY);
+  });
+}
+
 }  // namespace
 
 AxisLimits fittedX(const Chart& chart) {
@@ -76,6 +97,7 @@ AxisLimits fittedX(const Chart& chart) {
 }
 
 AxisLimits fittedY(const Chart& chart, const PlotWindow& window) {
+  prepareCurves(chart.curves, window.logarithmicY);
   Span span;
   bool steps = false;
   for (const ChartCurve& curve : chart.curves) {

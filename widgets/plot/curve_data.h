@@ -27,7 +27,7 @@ struct PlotWindow {
 /// The samples of one curve, x not decreasing. Keeps the samples whole and hands out at most about
 /// four a pixel column: the first, the smallest, the largest and the last. The extremes of what is
 /// in view are therefore always among them, and when there are few enough samples they are the
-/// samples themselves. One thread at a time.
+/// samples themselves. One thread at a time, until it is prepared.
 class CurveData {
  public:
   CurveData() = default;
@@ -46,6 +46,8 @@ class CurveData {
   bool isWholeIn(const PlotWindow& window) const;
   /// Extremes of what is inside the window, for fitting the y axis.
   Extremes extremesIn(const PlotWindow& window) const;
+  /// Makes what the others need of it, once; after that they may be called from several threads.
+  void prepare(bool logarithmicY) const { pyramid(logarithmicY); }
   /// Position of the sample whose x is nearest; nothing for an empty curve.
   std::optional<std::size_t> nearest(double x) const;
 
