@@ -200,6 +200,14 @@ CellValue cellValue(const RunRow& row, const QString& columnId) {
   return {measureText(found->second), found->second};
 }
 
+QString cellToolTip(const RunRow& row, const QString& columnId) {
+  if (columnId == "name") return qt(row.directory);
+  if (!row.problem.empty()) return qt(row.problem);
+  const bool ofError = columnId == "remark" || columnId == "state";
+  if (ofError && !row.error.empty()) return qt(row.error);
+  return cellValue(row, ofError ? "remark" : columnId).text;
+}
+
 QString stateWord(const RunRow& row) {
   if (!row.problem.empty()) return tr("problem");
   if (row.paused) return tr("paused");

@@ -40,6 +40,8 @@ RunColumn runColumn(const QString& id);
 
 /// Value of a row; empty where it has none.
 CellValue cellValue(const RunRow& row, const QString& columnId);
+/// What its cell says on hovering: the whole error, the whole path, the reason of a problem.
+QString cellToolTip(const RunRow& row, const QString& columnId);
 
 /// What stands for a state: "running", "paused", "lost contact", "problem", …
 QString stateWord(const RunRow& row);

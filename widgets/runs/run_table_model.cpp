@@ -2,7 +2,6 @@
 #include "widgets/runs/run_table_model.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -15,30 +14,9 @@ QString qt(const std::string& text) {
   return QString::fromStdString(text);
 }
 
-using SortKey = RunTableModel::SortKey;
-
-SortKey keyOf(const CellValue& value) {
-  if (value.isNumber()) return {false, value.number, {}, true};
-  return {value.isEmpty(), 0, value.text, false};
-}
-
-bool before(const SortKey& a, const SortKey& b, Qt::SortOrder order) {
-  if (a.missing != b.missing) return b.missing;
-  if (a.missing) return false;
-  if (a.isNumber && b.isNumber) {
-    return order == Qt::AscendingOrder ? a.number < b.number : a.number > b.number;
-  }
-  const int difference = a.text.localeAwareCompare(b.text);
-  return order == Qt::AscendingOrder ? difference < 0 : difference > 0;
-}
-
-std::vector<RunRowPtr> inOrderOfSeeds(std::vector<RunRowPtr> runs) {
-  std::vector<std::pair<double, RunRowPtr>> bySeed;
-  for (RunRowPtr& run : runs) bySeed.emplace_back(cellValue(*run, "seed").number, std::move(run));
-  std::stable_sort(bySeed.begin(), bySeed.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (std::size_t i = 0; i < runs.size(); ++i) runs[i] = std::move(bySeed[i].second);
-  return runs;
+QVariant alignmentOf(const RunColumn& column) {
+  return QVariant::fromValue(
+      Qt::Alignment((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
 }
 
 }  // namespace
@@ -56,7 +34,7 @@ void RunTableModel::setRuns(const std::vector<RunRowPtr>& runs) {
                 filter_.accepts(*runs[i]) == filter_.accepts(*runs_[i])));
   }
   if (!sameSet) {
-    takeKeys(runs);
+    groupKeys_ = seedGroupKeys(runs, runs_, std::move(groupKeys_));
     runs_ = runs;
     rebuild();
     return;
@@ -84,24 +62,6 @@ void RunTableModel::setRuns(const std::vector<RunRowPtr>& runs) {
     const int row = static_cast<int>(i);
     Q_EMIT dataChanged(index(row, 0), index(row, columnCount() - 1));
   }
-}
-
-/// A spec is large and its key costs; most runs of a new list were in the old one, which is sorted
-/// by name as well.
-void RunTableModel::takeKeys(const std::vector<RunRowPtr>& runs) {
-  std::vector<std::string> keys;
-  keys.reserve(runs.size());
-  std::size_t old = 0;
-  for (const RunRowPtr& run : runs) {
-    while (old < runs_.size() && runs_[old]->directory < run->directory) ++old;
-    const bool known = old < runs_.size() && runs_[old]->directory == run->directory &&
-                       (runs_[old] == run ||
-                        (runs_[old]->spec == run->spec && runs_[old]->problem == run->problem &&
-                         runs_[old]->subject == run->subject));
-    keys.push_back(known ? std::move(groupKeys_[old]) : seedGroupKey(*run));
-    if (known) ++old;
-  }
-  groupKeys_ = std::move(keys);
 }
 
 void RunTableModel::setFilter(const RunFilter& filter) {
@@ -172,23 +132,23 @@ std::vector<RunTableModel::Line> RunTableModel::makeHeads() {
   return heads;
 }
 
-RunTableModel::SortKey RunTableModel::sortKeyOf(const Line& line) const {
-  if (line.run) return keyOf(cellValue(*line.run, sortId_));
+RunSortKey RunTableModel::sortKeyOf(const Line& line) const {
+  if (line.run) return RunSortKey(cellValue(*line.run, sortId_));
   const SeedGroup& group = groups_[static_cast<std::size_t>(line.group)];
   CellValue value = cellValue(*group.runs.front(), sortId_);
   const MeanStd mean = meanOf(group, sortId_);
   if (mean.n > 0) value.number = mean.mean;
-  return keyOf(value);
+  return RunSortKey(value);
 }
 
 std::vector<RunTableModel::Line> RunTableModel::makeLines() {
   std::vector<Line> heads = makeHeads();
   if (!sortId_.isEmpty()) {
-    std::vector<std::pair<SortKey, Line>> keyed;
+    std::vector<std::pair<RunSortKey, Line>> keyed;
     keyed.reserve(heads.size());
     for (const Line& line : heads) keyed.emplace_back(sortKeyOf(line), line);
     std::stable_sort(keyed.begin(), keyed.end(), [this](const auto& a, const auto& b) {
-      return before(a.first, b.first, sortOrder_);
+      return a.first.isBefore(b.first, sortOrder_);
     });
     for (std::size_t i = 0; i < keyed.size(); ++i) heads[i] = keyed[i].second;
   }
@@ -204,24 +164,23 @@ std::vector<RunTableModel::Line> RunTableModel::makeLines() {
   return lines;
 }
 
+QString RunTableModel::nameOf(const Line& line) const {
+  return qt(line.run ? line.run->directory : groups_[static_cast<std::size_t>(line.group)].key);
+}
+
 void RunTableModel::rebuild() {
   // Selections survive: persistent indexes follow their run (or their group) to its new line.
   Q_EMIT layoutAboutToBeChanged();
   const QModelIndexList old = persistentIndexList();
   std::vector<QString> names;
   for (const QModelIndex& index : old) {
-    const Line& line = lines_[static_cast<std::size_t>(index.row())];
-    names.push_back(line.run ? qt(line.run->directory)
-                             : qt(groups_[static_cast<std::size_t>(line.group)].key));
+    names.push_back(nameOf(lines_[static_cast<std::size_t>(index.row())]));
   }
   lines_ = makeLines();
   QHash<QString, int> places;
   if (!old.isEmpty()) {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
-      const Line& line = lines_[i];
-      places[line.run ? qt(line.run->directory)
-                      : qt(groups_[static_cast<std::size_t>(line.group)].key)] =
-          static_cast<int>(i);
+      places[nameOf(lines_[i])] = static_cast<int>(i);
     }
   }
   QModelIndexList now;
@@ -265,10 +224,7 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount()) return {};
   const RunColumn& column = columns_[index.column()];
   if (role == ColumnIdRole) return column.id;
-  if (role == Qt::TextAlignmentRole) {
-    return QVariant::fromValue(
-        Qt::Alignment((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-  }
+  if (role == Qt::TextAlignmentRole) return alignmentOf(column);
   const Line& line = lines_[static_cast<std::size_t>(index.row())];
   if (line.run) return runData(*line.run, line, column.id, role);
   return groupData(groups_[static_cast<std::size_t>(line.group)], column.id, role);
@@ -284,16 +240,7 @@ QVariant RunTableModel::runData(const RunRow& row, const Line& line, const QStri
       return id == "name" ? text + ", " + stateWord(row) : text;
     }
     case Qt::ToolTipRole:
-      if (id == "name") return qt(row.directory);
-      if (!row.problem.empty()) return qt(row.problem);
-      if (id == "remark" || id == "state") {
-        return row.error.empty() ? cellValue(row, "remark").text : qt(row.error);
-      }
-      return cellValue(row, id).text;
-    case SortRole: {
-      const CellValue value = cellValue(row, id);
-      return value.isNumber() ? QVariant(value.number) : QVariant(value.text);
-    }
+      return cellToolTip(row, id);
     case RunRole:
       return QVariant::fromValue(line.run);
     case DepthRole:
@@ -313,41 +260,15 @@ QVariant RunTableModel::runData(const RunRow& row, const Line& line, const QStri
 }
 
 QVariant RunTableModel::groupData(const SeedGroup& group, const QString& id, int role) const {
-  const int count = static_cast<int>(group.runs.size());
-  const RunRow& first = *group.runs.front();
   switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-    case Qt::ToolTipRole: {
-      if (id == "name") {
-        return tr("%1  ·  %n seeds", nullptr, count).arg(cellValue(first, "stage").text);
-      }
-      if (id == "state") {
-        std::map<QString, int> words;
-        for (const RunRowPtr& run : group.runs) ++words[stateWord(*run)];
-        QStringList parts;
-        for (const auto& [word, n] : words) {
-          parts << (words.size() == 1 ? word : QString("%1 %2").arg(n).arg(word));
-        }
-        return parts.join(", ");
-      }
-      if (runColumn(id).measure || id == "progress") {
-        if (id != "progress") return meanText(group, id);
-        const MeanStd mean = meanOf(group, id);
-        return mean.n > 0 ? QString("%1 %").arg(static_cast<int>(mean.mean * 100)) : QString();
-      }
-      if (id == "seed") return {};
-      // What all members share is worth showing; what differs is in their own lines.
-      const QString shared = cellValue(first, id).text;
-      for (const RunRowPtr& run : group.runs) {
-        if (cellValue(*run, id).text != shared) return {};
-      }
-      return shared;
-    }
+    case Qt::ToolTipRole:
+      return groupText(group, id);
     case DepthRole:
       return 0;
     case GroupRole:
-      return count;
+      return static_cast<int>(group.runs.size());
     case UnfoldedRole:
       return isUnfolded(group);
     case ShownRole:
@@ -363,10 +284,7 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
   if (role == Qt::DisplayRole) return column.title;
   if (role == Qt::ToolTipRole) return column.hint;
   if (role == ColumnIdRole) return column.id;
-  if (role == Qt::TextAlignmentRole) {
-    return QVariant::fromValue(
-        Qt::Alignment((column.number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-  }
+  if (role == Qt::TextAlignmentRole) return alignmentOf(column);
   return {};
 }
 

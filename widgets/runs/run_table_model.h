@@ -9,6 +9,7 @@
 
 #include "widgets/runs/run_column.h"
 #include "widgets/runs/run_filter.h"
+#include "widgets/runs/run_sort_key.h"
 #include "widgets/runs/seed_groups.h"
 
 namespace lafs {
@@ -23,21 +24,12 @@ class RunTableModel : public QAbstractTableModel {
  public:
   enum Role {
     RunRole = Qt::UserRole,  ///< RunRowPtr; null for a group's line
-    SortRole,
     ColumnIdRole,
     DepthRole,     ///< 1 for a run inside an unfolded group
     GroupRole,     ///< number of runs of a group's line, 0 else
     UnfoldedRole,  ///< of a group's line
     ShownRole,     ///< put on the plots
     MarkRole,      ///< "A", "B" or empty
-  };
-
-  /// Sorting value of a line: rows without one come last, whichever the direction.
-  struct SortKey {
-    bool missing = true;
-    double number = 0;
-    QString text;
-    bool isNumber = false;
   };
 
   explicit RunTableModel(QObject* parent = nullptr);
@@ -73,10 +65,10 @@ class RunTableModel : public QAbstractTableModel {
   };
 
   void rebuild();
-  void takeKeys(const std::vector<RunRowPtr>& runs);
   std::vector<Line> makeHeads();
   std::vector<Line> makeLines();
-  SortKey sortKeyOf(const Line& line) const;
+  RunSortKey sortKeyOf(const Line& line) const;
+  QString nameOf(const Line& line) const;  ///< of the run's directory, or the group's key
   QVariant runData(const RunRow& row, const Line& line, const QString& id, int role) const;
   QVariant groupData(const SeedGroup& group, const QString& id, int role) const;
   bool isUnfolded(const SeedGroup& group) const;

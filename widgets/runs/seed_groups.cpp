@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/runs/seed_groups.h"
 
+#include <QCoreApplication>
+#include <QStringList>
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_set>
+#include <utility>
 
 #include "core/config/field_table.h"
 #include "widgets/runs/run_column.h"
@@ -23,6 +28,22 @@ const std::unordered_set<std::string>& ignoredFields() {
   return paths;
 }
 
+bool isAsBefore(const RunRowPtr& run, const RunRowPtr& before) {
+  return run == before || (run->spec == before->spec && run->problem == before->problem &&
+                           run->subject == before->subject);
+}
+
+/// "done", or "2 done, 1 failed".
+QString statesText(const SeedGroup& group) {
+  std::map<QString, int> words;
+  for (const RunRowPtr& run : group.runs) ++words[stateWord(*run)];
+  QStringList parts;
+  for (const auto& [word, n] : words) {
+    parts << (words.size() == 1 ? word : QString("%1 %2").arg(n).arg(word));
+  }
+  return parts.join(", ");
+}
+
 }  // namespace
 
 std::string seedGroupKey(const RunRow& row) {
@@ -32,6 +53,31 @@ std::string seedGroupKey(const RunRow& row) {
     if (ignoredFields().count(path) == 0) key += '|' + path + '=' + value;
   }
   return key;
+}
+
+std::vector<std::string> seedGroupKeys(const std::vector<RunRowPtr>& runs,
+                                       const std::vector<RunRowPtr>& before,
+                                       std::vector<std::string> keysBefore) {
+  std::vector<std::string> keys;
+  keys.reserve(runs.size());
+  std::size_t old = 0;
+  for (const RunRowPtr& run : runs) {
+    while (old < before.size() && before[old]->directory < run->directory) ++old;
+    const bool listed = old < before.size() && before[old]->directory == run->directory;
+    const bool known = listed && isAsBefore(run, before[old]);
+    keys.push_back(known ? std::move(keysBefore[old]) : seedGroupKey(*run));
+    if (listed) ++old;
+  }
+  return keys;
+}
+
+std::vector<RunRowPtr> inOrderOfSeeds(std::vector<RunRowPtr> runs) {
+  std::vector<std::pair<double, RunRowPtr>> bySeed;
+  for (RunRowPtr& run : runs) bySeed.emplace_back(cellValue(*run, "seed").number, std::move(run));
+  std::stable_sort(bySeed.begin(), bySeed.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i] = std::move(bySeed[i].second);
+  return runs;
 }
 
 MeanStd meanOf(const SeedGroup& group, const QString& columnId) {
@@ -58,6 +104,28 @@ QString meanText(const SeedGroup& group, const QString& columnId) {
   QString text = measureText(found.mean);
   if (found.n > 1) text += QString::fromUtf8(" ± ") + QString::number(found.std, 'g', 2);
   return text + QString(" (n = %1)").arg(found.n);
+}
+
+QString groupText(const SeedGroup& group, const QString& columnId) {
+  const RunRow& first = *group.runs.front();
+  if (columnId == "name") {
+    return QCoreApplication::translate("RunTableModel", "%1  \u00b7  %n seeds", nullptr,
+                                       static_cast<int>(group.runs.size()))
+        .arg(cellValue(first, "stage").text);
+  }
+  if (columnId == "state") return statesText(group);
+  if (columnId == "progress") {
+    const MeanStd mean = meanOf(group, columnId);
+    return mean.n > 0 ? QString("%1 %").arg(static_cast<int>(mean.mean * 100)) : QString();
+  }
+  if (runColumn(columnId).measure) return meanText(group, columnId);
+  if (columnId == "seed") return {};
+  // What all members share is worth showing; what differs is in their own lines.
+  const QString shared = cellValue(first, columnId).text;
+  for (const RunRowPtr& run : group.runs) {
+    if (cellValue(*run, columnId).text != shared) return {};
+  }
+  return shared;
 }
 
 }  // namespace lafs
