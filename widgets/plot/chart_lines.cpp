@@ -138,9 +138,10 @@ bool ChartLines::labelStandsLeft(std::size_t index) const {
   const double at = plot_.xAxis->coordToPixel(lines_[index].at);
   const QCPItemText* label = items_[index].label;
   const double width = QFontMetricsF(label->font()).horizontalAdvance(label->text()) + 6;
-  // What of the label's width another line or the chart's edge spoils, on either side.
+  // What of the label's width another line or the chart's edge spoils, on either side. Words that
+  // are cut off cannot be read at all, those over other lines can.
   const auto spoilt = [&](double from, double to) {
-    double sum = std::max(0.0, area.left() - from) + std::max(0.0, to - area.right());
+    double sum = 4 * (std::max(0.0, area.left() - from) + std::max(0.0, to - area.right()));
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       if (i == index || !lines_[i].vertical) continue;
       const double other = plot_.xAxis->coordToPixel(lines_[i].at);

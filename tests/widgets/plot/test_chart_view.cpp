@@ -17,6 +17,15 @@ using lafs::LineRole;
 
 namespace {
 
+/// The words of a line that begin so.
+const QCPItemText* wordsOf(const ChartPlot& plot, const QString& beginning) {
+  for (int i = 0; i < plot.itemCount(); ++i) {
+    const auto* words = qobject_cast<QCPItemText*>(plot.item(i));
+    if (words != nullptr && words->text().startsWith(beginning)) return words;
+  }
+  return nullptr;
+}
+
 std::shared_ptr<CurveData> noisyCurve(std::size_t count, double start, unsigned seed) {
   std::mt19937 random(seed);
   std::normal_distribution<double> noise(0, 0.15);
@@ -206,13 +215,8 @@ class TestChartView : public QObject {
     settle();
     ChartPlot& plot = *view.plot();
     const auto leftOfItsLine = [&plot] {
-      for (int i = 0; i < plot.itemCount(); ++i) {
-        const auto* words = qobject_cast<QCPItemText*>(plot.item(i));
-        if (words && words->text().startsWith("words")) {
-          return words->positionAlignment().testFlag(Qt::AlignRight);
-        }
-      }
-      return false;
+      const QCPItemText* words = wordsOf(plot, "words");
+      return words != nullptr && words->positionAlignment().testFlag(Qt::AlignRight);
     };
     QVERIFY(leftOfItsLine());
     view.setThreshold(41, "t");  // now it stands on the other side
@@ -319,6 +323,23 @@ class TestChartView : public QObject {
     settle();
     QVERIFY(view.plot()->graph(0)->pen().style() != Qt::SolidLine);
     QCOMPARE(view.plot()->graph(1)->pen().style(), Qt::SolidLine);
+  }
+
+  void keepsTheWordsOfALineInsideTheChart() {
+    ChartView view;
+    view.resize(500, 300);
+    Chart chart = lossChart(100, 1);
+    // Other lines on the left, the chart's edge on the right: better over lines than cut off.
+    chart.lines = {{LineRole::Threshold, true, 97, "threshold 97"},
+                   {LineRole::Threshold, true, 96, ""},
+                   {LineRole::Threshold, true, 95, ""}};
+    view.setChart(chart);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    settle();
+    const QCPItemText* words = wordsOf(*view.plot(), "threshold 97");
+    QVERIFY(words != nullptr);
+    QVERIFY(words->right->pixelPosition().x() <= view.plot()->axisRect()->right() + 1);
   }
 
   void dragsAThreshold() {
