@@ -127,6 +127,8 @@ Chart histogramChart(const std::vector<ScoredRunPtr>& runs, const FarTarget& tar
   chart.x.label = "score";
   chart.y.label = "density";
   const bool single = runs.size() == 1;
+  // Once for all runs: a legend that says it of each has no room for their names.
+  if (!single) chart.title += " (filled: genuine, dashed: impostors)";
   for (const ScoredRunPtr& run : runs) {
     const std::string prefix = single ? std::string() : run->label + " \u00b7 ";
     chart.curves.push_back(
@@ -134,6 +136,9 @@ Chart histogramChart(const std::vector<ScoredRunPtr>& runs, const FarTarget& tar
     // Several runs: one colour a run, as in the other charts, and impostors as an outline.
     chart.curves.push_back({prefix + "impostor", run->impostorDensity, single ? 1 : run->style,
                             single ? CurveShape::Steps : CurveShape::OutlinedSteps});
+    if (single) continue;
+    chart.curves[chart.curves.size() - 2].legend = run->label;
+    chart.curves.back().legend = "";
   }
   chart.lines = scoreThresholds(runs, target);
   return chart;

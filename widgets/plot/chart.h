@@ -31,6 +31,8 @@ struct ChartCurve {
   CurveShape shape = CurveShape::Line;
   /// Band around the curve, e.g. mean ± std; both or none.
   std::shared_ptr<const CurveData> bandLower = nullptr, bandUpper = nullptr;
+  /// What the legend calls it, when that is not its name; empty = it is not listed.
+  std::optional<std::string> legend = {};
   int dashes = -1;  ///< dash pattern of another index than `style`: curves of one colour
 };
 

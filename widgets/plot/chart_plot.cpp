@@ -109,7 +109,9 @@ void ChartPlot::buildLegend() {
   QVector<ChartLegend::Entry> entries;
   for (std::size_t i = 0; i < curves_.size(); ++i) {
     const ChartCurve& curve = chart_.curves[i];
-    entries.append({curves_.line(i), text(curve.name), theme_.series(curve.style)});
+    const std::string name = curve.legend.value_or(curve.name);
+    if (curve.legend && name.empty()) continue;
+    entries.append({curves_.line(i), text(name), theme_.series(curve.style)});
   }
   legend_.setEntries(std::move(entries));
 }

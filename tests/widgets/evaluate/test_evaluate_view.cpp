@@ -12,6 +12,7 @@
 #include "widgets/evaluate/evaluation_charts.h"
 #include "widgets/evaluate/pair_gallery.h"
 #include "widgets/evaluate/tar_table.h"
+#include "widgets/plot/chart_plot.h"
 #include "widgets/plot/chart_view.h"
 
 using lafs::EvaluateView;
@@ -242,6 +243,14 @@ class TestEvaluateView : public QObject {
       QCOMPARE(scores.curves[i].style, static_cast<int>(i / 2));
       QVERIFY((scores.curves[i].shape == lafs::CurveShape::OutlinedSteps) == (i % 2 == 1));
     }
+    // The legend lists each run once; what is filled and what is dashed is said in the title.
+    lafs::ChartPlot plot;
+    plot.setViewport(QRect(0, 0, 600, 400));
+    plot.setChart(scores);
+    plot.replot();
+    QCOMPARE(plot.legend->itemCount(), 2);
+    QCOMPARE(plot.graph(0)->name(), QString("A"));
+    QVERIFY(plot.chart().title.find("dashed") != std::string::npos);
   }
 
   void givesEachRunItsOwnThreshold() {
