@@ -7,8 +7,8 @@
 #include <cmath>
 #include <utility>
 
+#include "widgets/plot/chart_axes.h"
 #include "widgets/plot/chart_fit.h"
-#include "widgets/plot/log_ticker.h"
 
 namespace lafs {
 
@@ -16,20 +16,12 @@ namespace {
 
 constexpr std::size_t kLongestReadout = 12;
 constexpr int kRightMargin = 12;
-constexpr int kLabelOverhang = 24;            // of an upright label, over both ends of its axis
 constexpr double kLegendShare = 0.14;         // two lines in a chart of the run's screen
 constexpr std::size_t kMostColumns = 200000;  // of all curves together
 constexpr int kFewestColumns = 64;            // of a curve
 
 QString text(const std::string& utf8) {
   return QString::fromStdString(utf8);
-}
-
-QSharedPointer<QCPAxisTicker> tickerFor(bool logarithmic) {
-  if (logarithmic) return QSharedPointer<LogTicker>::create();
-  auto ticker = QSharedPointer<QCPAxisTicker>::create();
-  ticker->setTickCount(5);
-  return ticker;
 }
 
 }  // namespace
@@ -49,7 +41,7 @@ ChartPlot::ChartPlot(QWidget* parent) : QCustomPlot(parent), theme_(Theme::curre
   connect(this, &QCustomPlot::beforeReplot, this, &ChartPlot::refill);
   connect(this, &QCustomPlot::afterLayout, this, [this] {
     lines_.alignLabels();
-    showFittingLabel();
+    showFittingLabel(*this, theme_.muted);
   });
   connect(xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this,
           [this](const QCPRange& range) {
@@ -163,50 +155,10 @@ void ChartPlot::setFooter(const QString& words) {
 }
 
 void ChartPlot::styleAxes() {
-  const QPen hairline(theme_.line, 1);
-  for (QCPAxis* axis : {xAxis, yAxis}) {
-    const ChartAxis& wanted = axis == xAxis ? chart_.x : chart_.y;
-    applyScale(axis, wanted.logarithmic);
-    axis->setBasePen(hairline);
-    axis->setTickPen(hairline);
-    axis->setSubTickPen(hairline);
-    axis->setTickLength(0, 4);
-    axis->setSubTickLength(0, 2);
-    axis->setSubTicks(wanted.logarithmic);
-    axis->setTickLabelFont(font(1));
-    axis->setTickLabelColor(theme_.muted);
-    axis->setLabelFont(font(1));
-    axis->setLabelColor(theme_.muted);
-    axis->setLabel(text(wanted.label));
-    axis->setLabelPadding(3);
-    axis->setTickLabelPadding(3);
-    axis->grid()->setPen(QPen(theme_.line, 1));
-    axis->grid()->setSubGridVisible(false);
-    axis->grid()->setZeroLinePen(Qt::NoPen);
-  }
-  xAxis->grid()->setVisible(false);
-}
-
-/// The words beside an axis that is shorter than they are would run into the title. They keep their
-/// place, or the layout would go to and fro.
-void ChartPlot::showFittingLabel() {
-  const int length = QFontMetrics(yAxis->labelFont()).horizontalAdvance(yAxis->label());
-  const bool fits = length <= axisRect()->height() + kLabelOverhang;
-  yAxis->setLabelColor(fits ? theme_.muted : QColor(Qt::transparent));
-}
-
-void ChartPlot::applyScale(QCPAxis* axis, bool logarithmic) {
-  const auto type = logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear;
-  const bool first = axis->numberPrecision() != (logarithmic ? 0 : 5);
-  if (axis->scaleType() != type || first) {
-    // The toolkit cuts a range for the new scale; that is no choice of the reader's.
-    settingRange_ = true;
-    axis->setScaleType(type);
-    settingRange_ = false;
-    axis->setTicker(tickerFor(logarithmic));
-  }
-  axis->setNumberFormat(logarithmic ? "eb" : "gb");
-  axis->setNumberPrecision(logarithmic ? 0 : 5);
+  // The toolkit cuts a range for a new scale; that is no choice of the reader's.
+  settingRange_ = true;
+  styleChartAxes(*this, chart_.x, chart_.y, theme_, font(1));
+  settingRange_ = false;
 }
 
 PlotWindow ChartPlot::window() const {

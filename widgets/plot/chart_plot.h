@@ -73,8 +73,6 @@ class ChartPlot : public QCustomPlot {
   void layOut();
   void buildLegend();
   void styleAxes();
-  void showFittingLabel();
-  void applyScale(QCPAxis* axis, bool logarithmic);
   void fit();
   void fitX();
   void fitY();
