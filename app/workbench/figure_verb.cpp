@@ -60,6 +60,13 @@ FigurePage pageOf(const Arguments& arguments) {
   return page;
 }
 
+TarRule ruleOf(const std::string& name) {
+  for (const TarRule rule : kTarRules) {
+    if (name == tarRuleName(rule)) return rule;
+  }
+  throw UserError("--tar-rule", "'" + name + "' is no rule", "use floor, nearest or interpolated");
+}
+
 FigureOptions optionsOf(const Arguments& arguments) {
   FigureOptions options;
   options.along = trainingAxisFromName(arguments.value("along", "step"));
@@ -73,9 +80,7 @@ FigureOptions optionsOf(const Arguments& arguments) {
     }
     options.target.far = *far;
   }
-  if (arguments.has("tar-rule")) {
-    options.target.rule = tarRuleFromName(arguments.value("tar-rule"));
-  }
+  if (arguments.has("tar-rule")) options.target.rule = ruleOf(arguments.value("tar-rule"));
   return options;
 }
 

@@ -122,6 +122,10 @@ class TestCliFigure : public QObject {
                               << "85x60";
     QTest::addRow("bad limits") << QStringList{"loss", run, "-o", "x.png", "--x=4:2"} << "4:2";
     QTest::addRow("not logged") << QStringList{"accuracy", run, "-o", "x.png"} << "logged nothing";
+    QTest::addRow("bad rule") << QStringList{"scores", run, "-o", "x.png", "--tar-rule", "round"}
+                              << "floor, nearest or interpolated";
+    QTest::addRow("bad rate") << QStringList{"roc", run, "-o", "x.png", "--far", "2"}
+                              << "at most 1";
     QTest::addRow("no scores") << QStringList{"roc", run, "-o", "x.png"} << "no scores";
   }
 
