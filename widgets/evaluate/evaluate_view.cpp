@@ -157,12 +157,25 @@ void EvaluateView::addChoice(const QString& label, QWidget* box) {
 
 void EvaluateView::setRuns(std::vector<ScoredRunPtr> runs) {
   runs_ = std::move(runs);
+  if (!farChosen_) target_.far = usualFar();
   faces_.keep(runs_);
   setEstimatesProblem({}, {});
   showCharts();
   showCards();
   wantEstimates();
-  setFar(target_.far);
+  showThreshold();
+}
+
+/// Until a FAR is chosen: the usual one, or the next of the table that ten impostor pairs of each
+/// run can speak of. Below it there is nothing to see.
+double EvaluateView::usualFar() const {
+  double lowest = FarTarget().far;
+  for (const ScoredRunPtr& run : runs_) lowest = std::max(lowest, run->lowestFar());
+  double far = TarTable::targets().front();
+  for (const double target : TarTable::targets()) {
+    if (target >= lowest) far = std::min(far, target);
+  }
+  return far;
 }
 
 void EvaluateView::setRule(TarRule rule) {
@@ -208,6 +221,7 @@ void EvaluateView::setFacesNote(const QString& note) {
 }
 
 void EvaluateView::setFar(double far) {
+  farChosen_ = true;
   target_.far = std::clamp(far, kLowestFar, 1.0);
   showThreshold();
 }

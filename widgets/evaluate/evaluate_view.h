@@ -63,6 +63,7 @@ class EvaluateView : public QWidget {
   QWidget* charts();
   void watch(ChartView* view);
   void showCharts();
+  double usualFar() const;
   void showThreshold();
   void showCards();
   void wantEstimates();
@@ -71,6 +72,7 @@ class EvaluateView : public QWidget {
   std::vector<ScoredRunPtr> runs_;
   PairFaces faces_;
   FarTarget target_;
+  bool farChosen_ = false;
 
   ChartView* roc_;
   ChartView* det_;

@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QHeaderView>
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <tuple>
 #include <utility>
@@ -114,7 +115,9 @@ void TarTable::fillCell(int row, int column, const ScoredRun& run, double far) {
   item->setToolTip(tip);
   setItem(row, column, item);
   if (column != 0) return;
-  auto* threshold = new QTableWidgetItem(QString::number(point.threshold, 'f', 3));
+  // No score is accepted there: no threshold either.
+  auto* threshold = new QTableWidgetItem(
+      std::isfinite(point.threshold) ? QString::number(point.threshold, 'f', 3) : "\u2013");
   threshold->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
   threshold->setForeground(Theme::current().muted);
   setItem(row, 1, threshold);

@@ -159,6 +159,7 @@ void ChartLines::alignLabel(std::size_t index) {
   const ChartLine& line = lines_[index];
   QCPItemText* label = items_[index].label;
   if (line.vertical) {
+    label->setVisible(!line.label.empty() && plot_.xAxis->range().contains(line.at));
     label->setPositionAlignment((labelStandsLeft(index) ? Qt::AlignRight : Qt::AlignLeft) |
                                 (line.role == LineRole::Segment ? Qt::AlignBottom : Qt::AlignTop));
   } else {

@@ -96,6 +96,16 @@ class TestEvaluateView : public QObject {
     QCOMPARE(views[1]->chart().lines.front().at, 1e-2);
   }
 
+  void beginsWhereThePairsCanSpeak() {
+    // 4,000 impostor pairs: ten of them are a FAR of 0.0025, so 1e-3 would show too little.
+    EvaluateView view;
+    view.setRuns({scored("A", 0, 2, 1)});
+    QCOMPARE(view.far(), 0.01);
+    view.setFar(1e-3);  // chosen: it stays, whatever comes
+    view.setRuns({scored("B", 1, 3, 2)});
+    QCOMPARE(view.far(), 1e-3);
+  }
+
   void marksTargetsBelowTheFloor() {
     EvaluateView view;
     view.setRuns({scored("A", 0, 2, 1)});
