@@ -69,6 +69,12 @@ void ChartGrid::setHeader(const std::string& heading, QWidget* header) {
   headers_[heading] = header;
 }
 
+void ChartGrid::setEmptyText(const QString& text) {
+  if (text == emptyText_) return;
+  emptyText_ = text;
+  if (sections_.empty()) arrange();
+}
+
 void ChartGrid::setSections(std::vector<ChartSection> sections) {
   const auto idsOf = [](const std::vector<ChartSection>& all) {
     std::vector<std::string> ids;
@@ -111,8 +117,8 @@ void ChartGrid::arrange() {
   blocks_.clear();
   int row = 0;
   if (sections_.empty()) {
-    auto* nothing =
-        new QLabel(tr("No curves: training writes them, an evaluation has none."), content_);
+    auto* nothing = new QLabel(emptyText_, content_);
+    connect(nothing, &QLabel::linkActivated, this, &ChartGrid::emptyLinkChosen);
     nothing->setProperty("look", "muted");
     nothing->setWordWrap(true);
     nothing->setContentsMargins(space::kTight, space::kLarge, 0, 0);

@@ -34,11 +34,14 @@ class ChartGrid : public QScrollArea {
   void setCursor(std::optional<double> x);
   /// A widget under the heading of a section, above its charts, e.g. a verdict; the grid owns it.
   void setHeader(const std::string& heading, QWidget* header);
+  /// What is said while there is no chart; may hold a link.
+  void setEmptyText(const QString& text);
   ChartView* view(const std::string& id) const;  ///< null when there is none
   int columns() const { return columns_; }
 
  Q_SIGNALS:
   void cursorMoved(double x);
+  void emptyLinkChosen(const QString& target);
   void picked(double x);  ///< a click in a chart
   void exportWanted(const lafs::Chart& chart);
   void commandWanted(const lafs::Chart& chart);
@@ -57,6 +60,7 @@ class ChartGrid : public QScrollArea {
   std::map<std::string, ChartView*> views_;
   std::map<std::string, QWidget*> headers_;
   int columns_ = 0;
+  QString emptyText_ = tr("No curves yet: training writes them as it goes.");
 };
 
 }  // namespace lafs

@@ -15,6 +15,7 @@
 #include "core/run/run_paths.h"
 #include "widgets/panels/empty_state.h"
 #include "widgets/panels/log_panel.h"
+#include "widgets/plot/chart_grid.h"
 #include "widgets/run/run_panel.h"
 #include "widgets/theme/theme.h"
 
@@ -116,6 +117,8 @@ RunScreen::RunScreen(DesktopContext& desktop, QWidget* parent)
   });
   connect(panel_, &RunPanel::stepPicked, this,
           [this](qint64 step) { desktop_.scrubber().choose(step); });
+  connect(&panel_->charts(), &ChartGrid::emptyLinkChosen, this,
+          [this](const QString& screen) { desktop_.showScreen(screen); });
   connect(panel_, &RunPanel::exportWanted, this,
           [this](const Chart& chart) { saveFigure(desktop_, this, chart); });
   connect(panel_, &RunPanel::commandWanted, this,
@@ -159,6 +162,11 @@ void RunScreen::showHeadline() {
   const RunRowPtr row = desktop_.scanner().find(directory_);
   if (!row) return;
   panel_->setHeadline(QString::fromStdString(row->name), stateText(*row), colourOf(row->state));
+  const bool evaluation = row->identity && row->identity->stage == StageKind::Evaluate;
+  panel_->charts().setEmptyText(
+      evaluation ? tr("An evaluation has no curves of training. <a href=\"evaluate\">See its ROC, "
+                      "scores and hardest pairs</a>")
+                 : tr("No curves yet: training writes them as it goes."));
 }
 
 void RunScreen::showRun() {
