@@ -7,7 +7,7 @@ usage() {
   cat <<'TEXT'
 packaging/bootstrap.sh run                 install, build, run experiments/quickstart.yaml
 packaging/bootstrap.sh test [CTEST-ARG...] install, build, run every test
-packaging/bootstrap.sh desktop             install, build, open the desktop
+packaging/bootstrap.sh desktop             install, build, enter it into the menu, open it
 packaging/bootstrap.sh build [TARGET...]   install and build only
 packaging/bootstrap.sh acceptance [PART…]  the long demonstrations; no PART = all of them:
 TEXT
@@ -58,6 +58,18 @@ data_folders() {
   done <"$root/tests/support/data_folders.txt"
 }
 
+# The desktop's menu has the program from now on, for this user and this build.
+menu_entry() {
+  local share=${XDG_DATA_HOME:-$HOME/.local/share}
+  local entry=$share/applications/lafs-workbench.desktop
+  mkdir -p "$share/applications" "$share/icons/hicolor/scalable/apps"
+  cp resources/lafs-workbench.svg "$share/icons/hicolor/scalable/apps/"
+  sed -e "s|^Exec=.*|Exec=\"$root/build/release/bin/lafs-workbench\"|" \
+    -e "/^Exec=/a Path=$root" packaging/desktop/lafs-workbench.desktop >"$entry.part"
+  mv "$entry.part" "$entry"
+  say "menu entry: $entry"
+}
+
 run() {
   build release lafs-workbench lafs-worker
   say "running experiments/quickstart.yaml (again: finished stages are reused)"
@@ -106,6 +118,7 @@ case "$verb" in
   build) build release "$@" ;;
   desktop)
     build release lafs-workbench lafs-worker
+    menu_entry
     exec build/release/bin/lafs-workbench "$@"
     ;;
   acceptance) acceptance "$@" ;;
