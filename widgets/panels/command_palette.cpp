@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "widgets/theme/theme.h"
 
@@ -21,26 +22,32 @@ constexpr QSize kSize(560, 420);
 }  // namespace
 
 int paletteScore(const QString& typed, const QString& text) {
-  int score = 0;
-  qsizetype place = 0;
-  qsizetype last = -2;
+  const auto length = static_cast<std::size_t>(text.size());
+  // The best score with the last letter at each place of the text; every place is tried, as the
+  // beginning of a later word may leave no room for the letters that follow.
+  std::vector<int> scores(length, -1);
+  int best = 0;
+  bool first = true;
   for (const QChar letter : typed) {
     if (letter.isSpace()) continue;
-    // The beginning of a word first, else the next place at all.
-    qsizetype found = -1;
-    for (qsizetype i = place; i < text.size(); ++i) {
-      if (text[i].toLower() != letter.toLower()) continue;
-      const bool begins = i == 0 || !text[i - 1].isLetterOrNumber();
-      if (found < 0 || begins || i == last + 1) found = i;
-      if (begins || i == last + 1) break;
+    std::vector<int> next(length, -1);
+    int before = first ? 0 : -1;  // the best that ends anywhere before this place
+    best = -1;
+    for (std::size_t i = 0; i < length; ++i) {
+      const auto place = static_cast<qsizetype>(i);
+      const int run = i > 0 && scores[i - 1] >= 0 ? scores[i - 1] + 3 : -1;
+      const int from = std::max(before, run);
+      before = std::max(before, scores[i]);
+      if (from < 0 || text[place].toLower() != letter.toLower()) continue;
+      const bool begins = i == 0 || !text[place - 1].isLetterOrNumber();
+      next[i] = from + 1 + (begins ? 4 : 0);
+      best = std::max(best, next[i]);
     }
-    if (found < 0) return -1;
-    const bool begins = found == 0 || !text[found - 1].isLetterOrNumber();
-    score += 1 + (begins ? 4 : 0) + (found == last + 1 ? 3 : 0);
-    last = found;
-    place = found + 1;
+    if (best < 0) return -1;
+    scores.swap(next);
+    first = false;
   }
-  return score;
+  return best;
 }
 
 CommandPalette::CommandPalette(QVector<PaletteEntry> entries, QWidget* parent)

@@ -49,7 +49,10 @@ ScrubberBar::ScrubberBar(QWidget* parent)
       Q_EMIT stepWanted(steps_[static_cast<std::size_t>(place)]);
     }
   });
-  connect(follow_, &QToolButton::clicked, this, [this] { Q_EMIT followWanted(); });
+  connect(follow_, &QToolButton::clicked, this, [this] {
+    follow_->setChecked(true);  // a second click does not end it, only another step does
+    Q_EMIT followWanted();
+  });
   show({}, {});
 }
 

@@ -3,6 +3,7 @@
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
@@ -19,6 +20,22 @@ namespace {
 
 constexpr int kIdRole = Qt::UserRole;
 constexpr QSize kSize(560, 620);
+
+/// Takes keys; Escape gives up instead of becoming the new ones.
+class KeysEdit : public QKeySequenceEdit {
+ public:
+  using QKeySequenceEdit::QKeySequenceEdit;
+  std::function<void()> givenUp;
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override {
+    if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) {
+      givenUp();
+    } else {
+      QKeySequenceEdit::keyPressEvent(event);
+    }
+  }
+};
 
 }  // namespace
 
@@ -43,6 +60,10 @@ ShortcutsDialog::ShortcutsDialog(const QVector<ShortcutRow>& rows, Setter set, Q
   notice_->setWordWrap(true);
   auto* buttons =
       new QDialogButtonBox(QDialogButtonBox::Close | QDialogButtonBox::RestoreDefaults, this);
+  // Enter searches and gives other keys here; no button may answer to it as the default one.
+  for (QAbstractButton* button : buttons->buttons()) {
+    if (auto* push = qobject_cast<QPushButton*>(button)) push->setAutoDefault(false);
+  }
   auto* column = new QVBoxLayout(this);
   column->setSpacing(space::kMedium);
   column->addWidget(line_);
@@ -96,11 +117,20 @@ void ShortcutsDialog::change() {
   QTreeWidgetItem* item = tree_->currentItem();
   const QString id = item ? item->data(0, kIdRole).toString() : QString();
   if (id.isEmpty()) return;
-  auto* edit = new QKeySequenceEdit(QKeySequence::fromString(item->text(1)), tree_);
+  auto* edit = new KeysEdit(QKeySequence::fromString(item->text(1)), tree_);
   tree_->setItemWidget(item, 1, edit);
   edit->setFocus();
-  notice_->setText(tr("Press the new keys for “%1”.").arg(item->text(0)));
-  connect(edit, &QKeySequenceEdit::editingFinished, this, [this, item, id, edit] {
+  notice_->setText(
+      tr("Press the new keys for “%1”, or Escape to keep those it has.").arg(item->text(0)));
+  const auto finish = [this, item, edit] {
+    if (edit->hasFocus()) tree_->setFocus();
+    tree_->removeItemWidget(item, 1);
+  };
+  edit->givenUp = [this, finish] {
+    notice_->setText(tr("Nothing was changed."));
+    finish();
+  };
+  connect(edit, &QKeySequenceEdit::editingFinished, this, [this, item, id, edit, finish] {
     const QKeySequence keys = edit->keySequence();
     const QString taken = set_(id, keys);
     if (taken.isEmpty()) {
@@ -110,7 +140,7 @@ void ShortcutsDialog::change() {
       notice_->setText(tr("%1 belong to “%2” already; nothing was changed.")
                            .arg(keys.toString(QKeySequence::NativeText), taken));
     }
-    tree_->removeItemWidget(item, 1);
+    finish();
   });
 }
 
