@@ -237,8 +237,9 @@ void SpecForm::applySearch() {
   const QString wanted = search_->text();
   QHash<QString, bool> any;
   for (const Row& row : rows_) {
-    const bool found = fieldExplanation(*row.field).contains(wanted, Qt::CaseInsensitive) &&
-                       (!changedOnly_->isChecked() || row.differs);
+    const bool named = fieldExplanation(*row.field).contains(wanted, Qt::CaseInsensitive) ||
+                       row.name->text().contains(wanted, Qt::CaseInsensitive);
+    const bool found = named && (!changedOnly_->isChecked() || row.differs);
     row.line->setVisible(found);
     any[sectionOf(*row.field)] = any[sectionOf(*row.field)] || found;
   }

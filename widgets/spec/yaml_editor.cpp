@@ -92,16 +92,30 @@ void YamlEditor::changeEvent(QEvent* event) {
   }
 }
 
+/// Of a line's problems the one that begins last before the column, else the first.
+const TextMark* YamlEditor::markAt(int line, int column) const {
+  const TextMark* found = nullptr;
+  for (const TextMark& mark : marks_) {
+    if (mark.line != line) continue;
+    const bool begun = mark.column <= column;
+    const bool foundBegun = found != nullptr && found->column <= column;
+    const bool nearer = begun == foundBegun && found != nullptr &&
+                        (begun ? mark.column > found->column : mark.column < found->column);
+    if (found == nullptr || (begun && !foundBegun) || nearer) found = &mark;
+  }
+  return found;
+}
+
 bool YamlEditor::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     const auto* help = static_cast<QHelpEvent*>(event);
-    const int line = cursorForPosition(viewport()->mapFrom(this, help->pos())).blockNumber() + 1;
-    for (const TextMark& mark : marks_) {
-      if (mark.line != line) continue;
-      QToolTip::showText(help->globalPos(), mark.message, this);
-      return true;
+    const QTextCursor under = cursorForPosition(viewport()->mapFrom(this, help->pos()));
+    const TextMark* mark = markAt(under.blockNumber() + 1, under.positionInBlock() + 1);
+    if (mark != nullptr) {
+      QToolTip::showText(help->globalPos(), mark->message, this);
+    } else {
+      QToolTip::hideText();
     }
-    QToolTip::hideText();
     return true;
   }
   return QPlainTextEdit::event(event);

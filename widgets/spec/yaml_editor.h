@@ -37,6 +37,7 @@ class YamlEditor : public QPlainTextEdit {
   int marginWidth() const;
   void paintMargin(QPaintEvent* event);
   void showMarks();
+  const TextMark* markAt(int line, int column) const;  ///< null where there is none
 
   QWidget* margin_;
   QVector<TextMark> marks_;
