@@ -50,12 +50,21 @@ ColumnChooser::ColumnChooser(const QStringList& chosen, const QStringList& metri
 void ColumnChooser::fill(const QStringList& metrics) {
   for (const RunColumn& column : builtInColumns()) addColumn(column.id, column.title);
   for (const QString& metric : metrics) addColumn(metric, tr("metric"));
+  QStringList fields;
   for (const SpecField& field : specFields()) {
-    addColumn(QString::fromStdString(field.shortName()), tr("field"));
+    fields << QString::fromStdString(field.shortName());
   }
+  // A column stays on offer while no run has its metric.
+  for (const QString& id : before_ + defaultColumnIds()) {
+    if (!fields.contains(id)) addColumn(id, tr("metric"));
+  }
+  for (const QString& field : fields) addColumn(field, tr("field"));
 }
 
 void ColumnChooser::addColumn(const QString& id, const QString& kind) {
+  for (int i = 0; i < list_->count(); ++i) {
+    if (list_->item(i)->data(kIdRole).toString() == id) return;  // a field that is built in too
+  }
   const RunColumn column = runColumn(id);
   const QString text = column.title == kind ? kind : id + QString::fromUtf8("  ·  ") + kind;
   auto* item = new QListWidgetItem(text, list_);

@@ -34,7 +34,7 @@ CellValue progress(const RunRow& row) {
   const RunProgress& done = row.progress;
   if (done.steps <= 0) return done.step > 0 ? number(0, QString::number(done.step)) : CellValue{};
   const double share = static_cast<double>(done.step) / static_cast<double>(done.steps);
-  return number(share, QString("%1 %").arg(static_cast<int>(share * 100)));
+  return number(share, QString("%1 %").arg(100 * done.step / done.steps));
 }
 
 CellValue step(const RunRow& row) {

@@ -116,7 +116,8 @@ QString groupText(const SeedGroup& group, const QString& columnId) {
   if (columnId == "state") return statesText(group);
   if (columnId == "progress") {
     const MeanStd mean = meanOf(group, columnId);
-    return mean.n > 0 ? QString("%1 %").arg(static_cast<int>(mean.mean * 100)) : QString();
+    // Down, so that 100 % is all of it; 0.29 must not become 28 %.
+    return mean.n > 0 ? QString("%1 %").arg(std::floor(100 * mean.mean + 1e-6)) : QString();
   }
   if (runColumn(columnId).measure) return meanText(group, columnId);
   if (columnId == "seed") return {};
