@@ -69,6 +69,18 @@ void ChartGrid::setHeader(const std::string& heading, QWidget* header) {
   headers_[heading] = header;
 }
 
+void ChartGrid::setHeaderShown(const std::string& heading, bool shown) {
+  if (shown) {
+    hiddenHeaders_.erase(heading);
+  } else {
+    hiddenHeaders_.insert(heading);
+  }
+  const bool placed =
+      std::any_of(sections_.begin(), sections_.end(),
+                  [&heading](const ChartSection& section) { return section.heading == heading; });
+  headers_.at(heading)->setVisible(shown && placed);
+}
+
 void ChartGrid::setEmptyText(const QString& text) {
   if (text == emptyText_) return;
   emptyText_ = text;
@@ -140,7 +152,7 @@ void ChartGrid::arrange() {
     const auto header = headers_.find(section.heading);
     if (header != headers_.end()) {
       grid->addWidget(header->second, line++, 0, 1, across);
-      header->second->show();
+      header->second->setVisible(hiddenHeaders_.count(section.heading) == 0);
     }
     for (std::size_t i = 0; i < section.charts.size(); ++i) {
       const int place = static_cast<int>(i);

@@ -4,6 +4,7 @@
 #include <QScrollArea>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,8 @@ class ChartGrid : public QScrollArea {
   void setCursor(std::optional<double> x);
   /// A widget under the heading of a section, above its charts, e.g. a verdict; the grid owns it.
   void setHeader(const std::string& heading, QWidget* header);
+  /// Whether it is seen where its section is; from the beginning it is.
+  void setHeaderShown(const std::string& heading, bool shown);
   /// What is said while there is no chart; may hold a link.
   void setEmptyText(const QString& text);
   ChartView* view(const std::string& id) const;  ///< null when there is none
@@ -59,6 +62,7 @@ class ChartGrid : public QScrollArea {
   std::vector<QWidget*> blocks_;  ///< one a section
   std::map<std::string, ChartView*> views_;
   std::map<std::string, QWidget*> headers_;
+  std::set<std::string> hiddenHeaders_;
   int columns_ = 0;
   QString emptyText_ = tr("No curves yet: training writes them as it goes.");
 };

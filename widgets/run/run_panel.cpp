@@ -42,6 +42,7 @@ RunPanel::RunPanel(QWidget* parent)
   column->addWidget(header());
   column->addWidget(split_, 1);
   charts_->setHeader(chartGroupName(ChartGroup::Health), healthCard_);
+  charts_->setHeaderShown(chartGroupName(ChartGroup::Health), false);  // until there is a verdict
   tabs_->setDocumentMode(true);
   tabs_->addTab(previewTab(), tr("Preview"));
   tabs_->addTab(configuration_, tr("Configuration"));
@@ -120,6 +121,7 @@ void RunPanel::setCurves(std::vector<RunCurves> runs) {
 void RunPanel::setHealth(const std::optional<TrainingHealth>& health) {
   health_ = health;
   if (health) healthCard_->setHealth(*health);
+  charts_->setHeaderShown(chartGroupName(ChartGroup::Health), health.has_value());
 }
 
 void RunPanel::setAxis(TrainingAxis axis) {
