@@ -80,7 +80,7 @@ void TestDemonstration::theEvaluationFollowsItsThreshold() {
   DONE(window_.choose({{"accessible", "Protocol"}}, "profile"));
   const QJsonObject far{{"accessible", "False accept rate"}};
   const QString before = window_.get(far, "text").toString();
-  DONE(window_.press({{"accessible", "False accept rate of the threshold"}}, "PgUp", 15));
+  DONE(window_.press({{"accessible", "False accept rate of the threshold"}}, "PgDown", 5));
   COMES(window_.get(far, "text").toString() != before);
   const QJsonObject pairs{{"name", "hardest"}};
   // Every face that is shown comes with its landmarks, from the model that was measured.
