@@ -34,7 +34,7 @@ CellValue progress(const RunRow& row) {
   const RunProgress& done = row.progress;
   if (done.steps <= 0) return done.step > 0 ? number(0, QString::number(done.step)) : CellValue{};
   const double share = static_cast<double>(done.step) / static_cast<double>(done.steps);
-  return number(share, QString("%1 %").arg(100 * done.step / done.steps));
+  return number(share, shareText(share));
 }
 
 CellValue step(const RunRow& row) {
@@ -213,6 +213,12 @@ QString stateWord(const RunRow& row) {
   if (row.paused) return tr("paused");
   if (row.state == RunState::LostContact) return tr("lost contact");
   return runStateName(row.state);
+}
+
+QString shareText(double share) {
+  // 0.29 * 100 is 28.999…
+  constexpr double kRounding = 1e-9;
+  return QString("%1 %").arg(static_cast<int>(std::floor(share * 100 + kRounding)));
 }
 
 QString measureText(double value) {

@@ -46,6 +46,9 @@ QString cellToolTip(const RunRow& row, const QString& columnId);
 /// What stands for a state: "running", "paused", "lost contact", "problem", …
 QString stateWord(const RunRow& row);
 
+/// Whole per cent of a share that are reached: "29 %"; "100 %" at the end only.
+QString shareText(double share);
+
 /// A metric as people read it: 4 significant digits, per cent signs left out.
 QString measureText(double value);
 

@@ -34,7 +34,7 @@ void paintState(QPainter& painter, const QRectF& rect, const RunRow& row) {
 
 void paintProgress(QPainter& painter, const QRectF& rect, double share, bool live) {
   const Theme& theme = Theme::current();
-  const QString text = QString("%1 %").arg(static_cast<int>(share * 100));
+  const QString text = shareText(share);
   const qreal numbers = painter.fontMetrics().horizontalAdvance("100 %") + 8.0;
   paintText(painter, rect, text, Qt::AlignRight);
   QRectF bar(rect.left(), rect.center().y() - 2.5, rect.width() - numbers, 5);

@@ -116,8 +116,7 @@ QString groupText(const SeedGroup& group, const QString& columnId) {
   if (columnId == "state") return statesText(group);
   if (columnId == "progress") {
     const MeanStd mean = meanOf(group, columnId);
-    // Down, so that 100 % is all of it; 0.29 must not become 28 %.
-    return mean.n > 0 ? QString("%1 %").arg(std::floor(100 * mean.mean + 1e-6)) : QString();
+    return mean.n > 0 ? shareText(mean.mean) : QString();
   }
   if (runColumn(columnId).measure) return meanText(group, columnId);
   if (columnId == "seed") return {};
