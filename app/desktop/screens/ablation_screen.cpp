@@ -11,6 +11,7 @@
 #include "app/desktop/background.h"
 #include "app/desktop/desktop_context.h"
 #include "app/desktop/draft_presets.h"
+#include "app/desktop/report_saver.h"
 #include "app/desktop/screen_registry.h"
 #include "widgets/ablation/ablation_panel.h"
 #include "widgets/panels/empty_state.h"
@@ -114,7 +115,7 @@ void AblationScreen::addActions() {
                                        ? reportCommand(file(), "report.md")
                                        : QStringList();
                           });
-  write.handler = [this] { exportReport(); };
+  write.handler = [this] { saveReport(desktop_, this, file()); };
   actions.add(write);
 }
 
@@ -177,20 +178,6 @@ void AblationScreen::chooseFile() {
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFile);
   connect(dialog, &QFileDialog::fileSelected, this, &AblationScreen::open);
-  dialog->open();
-}
-
-void AblationScreen::exportReport() {
-  auto* dialog =
-      new QFileDialog(this, tr("Export the tables"), {},
-                      tr("Markdown (*.md);;HTML (*.html);;CSV (*.csv);;LaTeX (*.tex);;JSON "
-                         "(*.json)"));
-  dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setAcceptMode(QFileDialog::AcceptSave);
-  connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& target) {
-    desktop_.launcher().launch(reportCommand(file(), target));
-    desktop_.notice(tr("Writing %1").arg(target));
-  });
   dialog->open();
 }
 

@@ -40,7 +40,6 @@ class AblationScreen : public Screen {
   void show(const ExperimentReading& reading);
   void showFailure(const QString& problem);
   void openRuns(const QStringList& names);
-  void exportReport();
   QStringList failedRuns() const;
   QStringList runsAtWork() const;
   QString stateOfRuns() const;

@@ -14,14 +14,16 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 
-#include "app/desktop/experiment_report.h"
+#include "app/desktop/desktop_context.h"
 #include "app/desktop/main_window.h"
+#include "app/desktop/report_saver.h"
 #include "app/workbench/arguments.h"
 #include "app/workbench/verb.h"
 #include "tests/support/many_runs.h"
@@ -144,9 +146,11 @@ class TestDesktopWindow : public QObject {
     QVERIFY2(words.contains("--cell"), qPrintable(words.join(' ')));
     picture(window, "ablation_demo");
     const QString target = home().filePath("demo.csv");
-    desktop.launcher().launch(
-        reportCommand(desktop.workspace().experimentsFolder() + "/demo.yaml", target));
-    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(target), 10000);
+    QSignalSpy notices(&desktop, &DesktopContext::noticed);
+    writeReport(desktop, desktop.workspace().experimentsFolder() + "/demo.yaml", target);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !notices.isEmpty() && notices.last().first().toString() == "Saved " + target, 10000);
+    QVERIFY(QFile::exists(target));
     view->setFocus();
     QTest::keyClick(view, Qt::Key_Return);
     QCOMPARE(window.currentScreen(), QString("runs"));
