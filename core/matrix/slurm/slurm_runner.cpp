@@ -9,16 +9,12 @@
 #include "core/base/atomic_file.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
-#include "core/matrix/worker_exit.h"
 #include "core/run/claim.h"
 #include "core/run/control_requests.h"
 
 namespace lafs {
 
 namespace {
-
-constexpr int kMostRefusals = 3;
-constexpr int kSignalBase = 128;
 
 std::chrono::duration<double> seconds(double count) {
   return std::chrono::duration<double>(count);
@@ -187,6 +183,8 @@ void SlurmRunner::tellOfRestart(Task& task, const RunSnapshot& run) const {
   notice(run.name + " was preempted and went on as " + task.id);
 }
 
+// Judging what has ended is slurm_runner_endings.cpp.
+
 /// What is new about one task; nothing when that is nothing.
 std::optional<StageOutcome> SlurmRunner::look(std::size_t node, Task& task, bool stopping) {
   const RunSnapshot run = reader(node).snapshot();
@@ -228,56 +226,6 @@ std::optional<StageOutcome> SlurmRunner::follow(Task& task, const RunSnapshot& r
   }
   task.state = state;
   return StageOutcome{state, false, run.status.seconds, {}};
-}
-
-StageOutcome SlurmRunner::endedWith(const SlurmTaskEnd& end, std::size_t node, const Task& task,
-                                    bool stopping) {
-  const RunReader run = reader(node);
-  const double worked = run.snapshot().status.seconds;
-  if (end.code == kExitNotReady) return notReady(node, worked);
-  if (end.code == kExitPreempted) {
-    if (asked_ || task.withdrawn) return {StageState::Stopped, false, worked, {}};
-    notice(graph_.nodes[node].name + " was preempted: submitted again");
-    return {StageState::Queued, false, worked, {}};
-  }
-  WorkerExit exit;
-  exit.code = end.code;
-  if (end.code > kSignalBase) exit.signal = end.code - kSignalBase;
-  return outcomeOf(run, end.pid, exit, stopping);
-}
-
-/// Its inputs were not done when it began: given back, to be submitted when they are. Inputs that
-/// we see done and the node does not mean that the two do not see the same folder.
-StageOutcome SlurmRunner::notReady(std::size_t node, double worked) {
-  if (++refused_[node] < kMostRefusals) return {StageState::Queued, false, worked, {}};
-  return {StageState::Failed, false, worked,
-          "the cluster's node does not see that its inputs are done: does " + runs_.folder() +
-              " lie on a file system that all nodes share?"};
-}
-
-/// Gone from the queue, and its script has left no word.
-std::optional<StageOutcome> SlurmRunner::endedSilently(std::size_t node, Task& task,
-                                                       const RunSnapshot& run, bool stopping) {
-  const double worked = run.status.seconds;
-  const bool begun = newestGeneration(node) > task.claimBefore;
-  if (!begun && (task.withdrawn || asked_))
-    return StageOutcome{StageState::NotRun, false, worked, {}};
-  // Over a network, files of other hosts show late; and a heart that beats is of a live worker.
-  if (Clock::now() - *task.end < seconds(options_.slurm.settleSeconds)) return {};
-  if (begun && run.state == RunState::Running) return {};
-  if (begun && run.state == RunState::Failed) {
-    return StageOutcome{StageState::Failed, false, worked, run.status.error};
-  }
-  if (stopping || (begun && run.state == RunState::Stopped)) {
-    return StageOutcome{StageState::Stopped, false, worked, {}};
-  }
-  return StageOutcome{StageState::Interrupted, false, worked,
-                      begun ? "job " + task.id +
-                                  " ended without a word (cancelled, out of memory, or its node "
-                                  "failed); see " +
-                                  ledger_.outputOf(task.id) + "; run again to go on"
-                            : "job " + task.id + " left the queue without having begun; see " +
-                                  ledger_.outputOf(task.id) + "; run again to submit it"};
 }
 
 // ---- ending
