@@ -1,122 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <signal.h>
-
-#include <QCoreApplication>
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFile>
-#include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
-#include <chrono>
-#include <memory>
 #include <set>
-#include <thread>
 
 #include "core/base/error.h"
 #include "core/matrix/core_groups.h"
-#include "core/matrix/executor.h"
 #include "core/matrix/plan_queue.h"
-#include "core/matrix/worker_process.h"
-#include "core/run/control_requests.h"
 #include "core/run/run_reader.h"
+#include "tests/core/matrix/executor_test.h"
 
 using lafs::ExecutorEvents;
-using lafs::ExecutorOptions;
 using lafs::ExecutorResult;
-using lafs::Experiment;
-using lafs::ExperimentSpec;
 using lafs::RunReader;
 using lafs::RunState;
-using lafs::StageGraph;
 using lafs::StageKind;
 using lafs::StageNode;
 using lafs::StageOutcome;
 using lafs::StageState;
-using lafs::StopWish;
 
-/// The executor with a worker that counts instead of training.
-class TestExecutor : public QObject {
+/// The executor with a worker that counts instead of training: what runs, where, and what fails.
+class TestExecutor : public lafs::test::ExecutorTest {
   Q_OBJECT
 
  private Q_SLOTS:
-  void init();
+  void init() { prepare(); }
   void runsEverythingOnceAndReusesIt();
   void runsInSeveralSlots();
   void goesOnPastAFailure();
   void retriesWhatFailed();
   void endsWhenSeveralFailTheSameWay();
   void reportsAWorkerThatSaysNothing();
-  void continuesAfterAKill();
-  void stopsWhenAskedAndGoesOn();
-  void endsAtOnceWhenAskedTwice();
-  void stopsThroughItsPlan();
-  void startsWhatWaitsInTheOrderAskedFor();
-  void waitsForTheWorkerOfAnother();
   void reportsAWorkerThatCannotStart();
   void sharesTheMachine();
   void pinsEachSlotToItsCores();
   void endsAfterSoManyFailures();
-  void leavesNothingHalfMadeForOthers();
-
- private:
-  void plan(const std::vector<std::int64_t>& seeds);
-  ExecutorResult run(ExecutorEvents events = {});
-  std::string directory(std::size_t node) const { return runs() + '/' + graph_.nodes[node].name; }
-  std::string runs() const { return folder_->path().toStdString(); }
-  /// Index of the first stage of that kind.
-  std::size_t first(StageKind stage) const;
-  QStringList starts() const;
-
-  std::unique_ptr<QTemporaryDir> folder_;
-  Experiment experiment_;
-  StageGraph graph_;
-  ExecutorOptions options_;
 };
-
-void TestExecutor::init() {
-  folder_ = std::make_unique<QTemporaryDir>();
-  for (const char* variable : {"FAKE_FAIL", "FAKE_CRASH", "FAKE_DIE", "FAKE_HANG"}) {
-    qunsetenv(variable);
-  }
-  qputenv("FAKE_STEPS", "8");
-  qputenv("FAKE_STEP_MS", "2");
-  qputenv("FAKE_TRACE", folder_->filePath("trace.txt").toUtf8());
-  options_ = ExecutorOptions{};
-  options_.runsFolder = runs();
-  options_.workerBinary = (QCoreApplication::applicationDirPath() + "/fake_worker").toStdString();
-  options_.pollSeconds = 0.01;
-  plan({0});
-}
-
-void TestExecutor::plan(const std::vector<std::int64_t>& seeds) {
-  experiment_ = Experiment{};
-  experiment_.name = "test";
-  for (const std::int64_t seed : seeds) {
-    ExperimentSpec spec;
-    spec.model.preset = "mini";
-    spec.seed = seed;
-    experiment_.cells.push_back({"seed " + std::to_string(seed), {}, spec});
-  }
-  lafs::DataFingerprints fingerprints(runs() + "/.fingerprints.json");
-  graph_ = lafs::buildStageGraph(experiment_, fingerprints);
-}
-
-ExecutorResult TestExecutor::run(ExecutorEvents events) {
-  return lafs::runStages(experiment_, graph_, options_, events);
-}
-
-std::size_t TestExecutor::first(StageKind stage) const {
-  const auto found = std::find_if(graph_.nodes.begin(), graph_.nodes.end(),
-                                  [&](const StageNode& node) { return node.stage == stage; });
-  return static_cast<std::size_t>(found - graph_.nodes.begin());
-}
-
-QStringList TestExecutor::starts() const {
-  QFile file(folder_->filePath("trace.txt"));
-  if (!file.open(QIODevice::ReadOnly)) return {};
-  return QString::fromUtf8(file.readAll()).split('\n', Qt::SkipEmptyParts);
-}
 
 void TestExecutor::runsEverythingOnceAndReusesIt() {
   QCOMPARE(graph_.nodes.size(), std::size_t{4});
@@ -228,155 +147,6 @@ void TestExecutor::reportsAWorkerThatSaysNothing() {
   QVERIFY(error.contains("cannot load the network") && error.contains("exit code 1"));
 }
 
-void TestExecutor::continuesAfterAKill() {
-  qputenv("FAKE_DIE", "pretrain");
-  const std::size_t pretrain = first(StageKind::Pretrain);
-  const ExecutorResult killed = run();
-  QCOMPARE(killed.exitCode, 1);
-  QVERIFY(killed.outcomes[pretrain].state == StageState::Interrupted);
-  QVERIFY(killed.outcomes[pretrain].error.find("signal 9") != std::string::npos);
-  QVERIFY(RunReader(directory(pretrain)).snapshot().state == RunState::Dead);
-
-  qunsetenv("FAKE_DIE");
-  const ExecutorResult result = run();
-  QCOMPARE(result.exitCode, 0);
-  const QString resumed = starts().at(2);  // landmark, pretrain, pretrain again
-  QCOMPARE(resumed.section(' ', 0, 1), QString::fromStdString(directory(pretrain)) + " 4");
-  const lafs::MetricsHistory history = RunReader(directory(pretrain)).metrics();
-  QCOMPARE(history.rows(), std::size_t{8});
-  for (std::size_t row = 0; row < 8; ++row) {
-    QCOMPARE(history.step[row], static_cast<std::int64_t>(row));
-    QCOMPARE(history.segment[row], static_cast<std::int64_t>(row < 4 ? 0 : 1));
-  }
-}
-
-void TestExecutor::stopsWhenAskedAndGoesOn() {
-  qputenv("FAKE_STEPS", "40");
-  qputenv("FAKE_STEP_MS", "20");
-  const std::size_t pretrain = first(StageKind::Pretrain);
-  ExecutorEvents events;
-  events.stopWish = [&] {
-    const auto steps = RunReader(directory(pretrain)).checkpoints().size();
-    return steps > 1 ? StopWish::Stop : StopWish::None;
-  };
-  const ExecutorResult stopped = run(events);
-  QCOMPARE(stopped.exitCode, 75);
-  QVERIFY(stopped.outcomes[pretrain].state == StageState::Stopped);
-  QVERIFY(stopped.outcomes[first(StageKind::Finetune)].state == StageState::Blocked);
-  const lafs::RunSnapshot snapshot = RunReader(directory(pretrain)).snapshot();
-  QVERIFY(snapshot.state == RunState::Stopped);
-  QVERIFY(snapshot.status.progress.step >= 2 && snapshot.status.progress.step < 40);
-  QCOMPARE(lafs::readPlans(runs()).at(0).state, "stopped");
-
-  qputenv("FAKE_STEP_MS", "0");
-  QCOMPARE(run().exitCode, 0);
-  QVERIFY(starts().at(2).section(' ', 1, 1).toInt() >= 2);
-}
-
-void TestExecutor::endsAtOnceWhenAskedTwice() {
-  qputenv("FAKE_HANG", "pretrain");
-  const std::size_t pretrain = first(StageKind::Pretrain);
-  int asked = 0;
-  ExecutorEvents events;
-  events.stopWish = [&] {
-    if (RunReader(directory(pretrain)).snapshot().state != RunState::Running) return StopWish::None;
-    return ++asked < 20 ? StopWish::Stop : StopWish::Kill;
-  };
-  const ExecutorResult result = run(events);
-  QCOMPARE(result.exitCode, 75);
-  QVERIFY(result.outcomes[pretrain].state == StageState::Stopped);
-  QVERIFY(RunReader(directory(pretrain)).snapshot().state == RunState::Dead);
-}
-
-void TestExecutor::stopsThroughItsPlan() {
-  qputenv("FAKE_STEPS", "1000");
-  qputenv("FAKE_STEP_MS", "10");
-  std::thread watcher([this] {
-    for (int i = 0; i < 500; ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-      const auto plans = lafs::readPlans(runs());
-      if (plans.empty() || !plans[0].live) continue;
-      if (RunReader(directory(0)).snapshot().state != RunState::Running) continue;
-      lafs::requestPlanStop(plans[0]);
-      return;
-    }
-  });
-  const ExecutorResult result = run();
-  watcher.join();
-  QCOMPARE(result.exitCode, 75);
-  QVERIFY(result.outcomes[0].state == StageState::Stopped);
-}
-
-void TestExecutor::startsWhatWaitsInTheOrderAskedFor() {
-  plan({0, 1, 2});
-  options_.slots = 1;
-  qputenv("FAKE_STEP_MS", "15");
-  const std::string last = graph_.nodes[10].name;  // fine-tuning of the third seed
-  QVERIFY(graph_.nodes[10].stage == StageKind::Finetune);
-  bool asked = false;
-  std::vector<lafs::QueuedStage> waiting;
-  ExecutorEvents events;
-  events.progressed = [&](const StageNode&, const lafs::RunStatus&) {
-    if (asked) return;
-    asked = true;
-    qputenv("FAKE_STEPS", "4");  // the others need not be long
-    const lafs::PlanView view = lafs::readPlans(runs()).at(0);
-    requestPlanOrder(view, movedInQueue(queueOf(view), last, lafs::QueueMove::First));
-    waiting = queueOf(view);  // an order that was not taken yet counts already
-  };
-  qputenv("FAKE_STEPS", "60");
-  QCOMPARE(run(events).exitCode, 0);
-  QVERIFY(asked);
-  QCOMPARE(waiting.size(), std::size_t{11});
-  QCOMPARE(waiting[2].run, last);
-  std::vector<std::string> started;
-  for (const QString& line : starts()) {
-    started.push_back(line.section(' ', 0, 0).section('/', -1).toStdString());
-  }
-  QCOMPARE(started.size(), std::size_t{12});
-  std::vector<std::string> expected = {graph_.nodes[0].name};
-  for (const lafs::QueuedStage& stage : waiting) expected.push_back(stage.run);
-  QCOMPARE(started, expected);
-  // The plan tells the order, and nothing of the request is left.
-  std::vector<std::string> planned;
-  for (const auto& stage : plannedStages(lafs::readPlans(runs()).at(0))) {
-    planned.push_back(stage.stage.run);
-  }
-  QCOMPARE(planned, expected);
-  const QDir plans(QString::fromStdString(lafs::RunsFolder(runs()).plans()));
-  QCOMPARE(plans.entryList(QDir::Files | QDir::Hidden).size(), 1);
-}
-
-void TestExecutor::waitsForTheWorkerOfAnother() {
-  // Another executor's worker is at the landmark stage already.
-  qputenv("FAKE_STEP_MS", "60");
-  const StageNode& node = graph_.nodes[0];
-  lafs::writeStageDirectory(node.job(runs()), node.content);
-  const lafs::RunPaths paths(directory(0));
-  QFile job(QString::fromStdString(paths.job()));
-  QVERIFY(job.open(QIODevice::WriteOnly));
-  const lafs::Json text{
-      {"job", "stage"}, {"run", paths.directory()}, {"runtime", lafs::Json::object()}};
-  job.write(QByteArray::fromStdString(text.dump()));
-  job.close();
-  lafs::WorkerProcess other =
-      lafs::WorkerProcess::start(options_.workerBinary, paths.job(), paths.workerLog());
-  QTRY_VERIFY(RunReader(directory(0)).snapshot().state == RunState::Running);
-  bool waited = false;
-  ExecutorEvents events;
-  events.changed = [&](const StageNode& changed, const StageOutcome& outcome) {
-    waited = waited || (changed.name == node.name && outcome.state == StageState::Waiting);
-    other.poll();
-  };
-  qputenv("FAKE_STEP_MS", "1");
-  const ExecutorResult result = run(events);
-  QVERIFY(waited);
-  QCOMPARE(result.exitCode, 0);
-  QVERIFY(result.outcomes[0].reused);
-  QCOMPARE(starts().size(), 4);
-  QTRY_VERIFY(other.poll().has_value());
-}
-
 void TestExecutor::reportsAWorkerThatCannotStart() {
   options_.workerBinary = "/nonexistent/lafs-worker";
   QVERIFY_EXCEPTION_THROWN(run(), lafs::UserError);
@@ -421,43 +191,6 @@ void TestExecutor::endsAfterSoManyFailures() {
   const auto failed = std::count_if(result.outcomes.begin(), result.outcomes.end(),
                                     [](auto& o) { return o.state == StageState::Failed; });
   QCOMPARE(failed, 2);
-}
-
-/// Many cells read one pretraining whose worker is killed in the middle of it.
-void TestExecutor::leavesNothingHalfMadeForOthers() {
-  experiment_ = Experiment{};
-  experiment_.name = "test";
-  for (const std::int64_t shots : {1, 2, 4}) {
-    ExperimentSpec spec;
-    spec.model.preset = "mini";
-    spec.finetune.subset.shots = shots;
-    experiment_.cells.push_back({"shots " + std::to_string(shots), {}, spec});
-  }
-  lafs::DataFingerprints fingerprints(runs() + "/.fingerprints.json");
-  graph_ = lafs::buildStageGraph(experiment_, fingerprints);
-  QCOMPARE(graph_.nodes.size(), std::size_t{1 + 1 + 3 + 3});
-
-  qputenv("FAKE_DIE", "pretrain");
-  const ExecutorResult killed = run();
-  QCOMPARE(killed.exitCode, 1);
-  QVERIFY(killed.outcomes[first(StageKind::Pretrain)].state == StageState::Interrupted);
-  QVERIFY(RunReader(directory(first(StageKind::Pretrain))).results().empty());
-  for (std::size_t node = 0; node < graph_.nodes.size(); ++node) {
-    const StageKind stage = graph_.nodes[node].stage;
-    if (stage != StageKind::Finetune && stage != StageKind::Evaluate) continue;
-    QVERIFY(killed.outcomes[node].state == StageState::Blocked);
-    QVERIFY(!QFile::exists(QString::fromStdString(directory(node))));
-  }
-  QCOMPARE(starts().size(), 2);
-
-  qunsetenv("FAKE_DIE");
-  QCOMPARE(run().exitCode, 0);
-  // Every stage began once, and the killed one went on from its checkpoint.
-  QCOMPARE(starts().size(), static_cast<int>(graph_.nodes.size()) + 1);
-  std::set<QString> distinct;
-  for (const QString& line : starts()) distinct.insert(line.section(' ', 0, 0));
-  QCOMPARE(distinct.size(), graph_.nodes.size());
-  QVERIFY(starts().at(2).section(' ', 1, 1).toInt() > 0);
 }
 
 QTEST_GUILESS_MAIN(TestExecutor)
