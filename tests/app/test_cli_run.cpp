@@ -1,118 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <signal.h>
-
-#include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QSet>
-#include <QTemporaryDir>
 #include <QTest>
-#include <memory>
 
-#include "core/base/json.h"
+#include "tests/app/cli_test.h"
 
 using lafs::Json;
 
-/// The verbs that start and watch workers, through the real program and a worker without LibTorch.
-class TestCliRun : public QObject {
+/// The verb `run` and its kin, through the real program and a worker without LibTorch.
+class TestCliRun : public lafs::test::CliTest {
   Q_OBJECT
 
  private Q_SLOTS:
-  void init();
+  void init() { prepare(); }
   void runsAndPrintsATable();
   void printsOneJsonDocument();
   void answersFastWhenAllIsDone();
   void plansWithoutRunning();
   void failsWithOneAndRetries();
-  void stopsOnASignalAndResumes();
-  void stopsAtItsTimeLimit();
   void runsOneCellOfAMatrix();
   void executesEachDistinctKeyOnce();
-  void stopsThroughTheVerb();
-  void givesWaitingStagesOtherTurns();
-  void endsAtOnceOnASecondSignal();
-  void goesOnAfterItsWorkerWasKilled();
-  void outlivesItsExecutor();
   void writesScriptsForACluster();
   void evaluatesAFile();
   void refusesWrongUse_data();
   void refusesWrongUse();
-
- private:
-  struct Outcome {
-    int code = -1;
-    QString out;
-    QString err;
-    Json json() const { return Json::parse(out.toStdString()); }
-  };
-  Outcome call(const QStringList& words, const QStringList& environment = {});
-  std::unique_ptr<QProcess> start(const QStringList& words, const QStringList& environment = {});
-  static Outcome finished(QProcess& process);
-  Json status() { return call({"status", "--json"}).json(); }
-  /// State of the first run of a stage; "absent" when there is none.
-  QString stateOf(const std::string& stage);
-  std::int64_t pidOf(const std::string& stage);
-
-  std::unique_ptr<QTemporaryDir> folder_;
 };
-
-void TestCliRun::init() {
-  folder_ = std::make_unique<QTemporaryDir>();
-  QFile file(folder_->filePath("small.yaml"));
-  QVERIFY(file.open(QIODevice::WriteOnly));
-  file.write("name: small\nmodel: {preset: mini}\nevaluate: {stages: [pretrain, finetune]}\n");
-}
-
-std::unique_ptr<QProcess> TestCliRun::start(const QStringList& words,
-                                            const QStringList& environment) {
-  auto process = std::make_unique<QProcess>();
-  QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
-  const QString here = QCoreApplication::applicationDirPath();
-  variables.insert("LAFS_WORKER", here + "/fake_worker");
-  variables.insert("FAKE_STEPS", "8");
-  variables.insert("FAKE_STEP_MS", "2");
-  for (const QString& entry : environment) {
-    variables.insert(entry.section('=', 0, 0), entry.section('=', 1));
-  }
-  process->setProcessEnvironment(variables);
-  process->setWorkingDirectory(folder_->path());
-  process->start(here + "/../bin/lafs-workbench", QStringList{"--batch"} + words);
-  return process;
-}
-
-TestCliRun::Outcome TestCliRun::finished(QProcess& process) {
-  Outcome outcome;
-  if (!process.waitForFinished(30000)) return outcome;
-  outcome.code = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -2;
-  outcome.out = QString::fromUtf8(process.readAllStandardOutput());
-  outcome.err = QString::fromUtf8(process.readAllStandardError());
-  return outcome;
-}
-
-TestCliRun::Outcome TestCliRun::call(const QStringList& words, const QStringList& environment) {
-  const auto process = start(words, environment);
-  return finished(*process);
-}
-
-QString TestCliRun::stateOf(const std::string& stage) {
-  const Json all = status();
-  for (const Json& run : all.at("runs")) {
-    if (run.at("stage") == stage) return QString::fromStdString(run.at("state").get<std::string>());
-  }
-  return "absent";
-}
-
-std::int64_t TestCliRun::pidOf(const std::string& stage) {
-  const Json all = status();
-  for (const Json& run : all.at("runs")) {
-    if (run.at("stage") == stage) return run.at("pid").get<std::int64_t>();
-  }
-  return 0;
-}
 
 void TestCliRun::runsAndPrintsATable() {
   const Outcome outcome = call({"run", "small.yaml"});
@@ -186,32 +102,6 @@ void TestCliRun::failsWithOneAndRetries() {
   QVERIFY(call({"retry"}).out.contains("nothing to retry"));
 }
 
-void TestCliRun::stopsOnASignalAndResumes() {
-  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=400", "FAKE_STEP_MS=20"});
-  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
-  ::kill(static_cast<pid_t>(process->processId()), SIGINT);
-  const Outcome stopped = finished(*process);
-  QCOMPARE(stopped.code, 75);
-  QVERIFY(stopped.err.contains("stopping"));
-  QCOMPARE(stateOf("landmark"), "stopped");
-  const Outcome resumed = call({"resume"}, {"FAKE_STEPS=20"});
-  QCOMPARE(resumed.code, 0);
-  QCOMPARE(stateOf("landmark"), "done");
-  QCOMPARE(call({"run", "small.yaml"}).code, 0);
-}
-
-void TestCliRun::stopsAtItsTimeLimit() {
-  const Outcome limited =
-      call({"run", "small.yaml", "--time-limit", "1s"}, {"FAKE_STEPS=2000", "FAKE_STEP_MS=20"});
-  QCOMPARE(limited.code, 75);
-  QVERIFY(limited.err.contains("the time limit of 1.0 s is reached"));
-  QCOMPARE(stateOf("landmark"), "stopped");
-  QCOMPARE(call({"run", "small.yaml"}).code, 0);
-  const Outcome wrong = call({"run", "small.yaml", "--time-limit", "soon"});
-  QCOMPARE(wrong.code, 2);
-  QVERIFY(wrong.err.contains("found 'soon'"));
-}
-
 void TestCliRun::runsOneCellOfAMatrix() {
   QFile file(folder_->filePath("many.yaml"));
   QVERIFY(file.open(QIODevice::WriteOnly));
@@ -255,93 +145,6 @@ void TestCliRun::executesEachDistinctKeyOnce() {
     planned.insert(QByteArray::fromStdString(stage.at("run").get<std::string>()));
   }
   QCOMPARE(runs, planned);
-}
-
-void TestCliRun::stopsThroughTheVerb() {
-  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=400", "FAKE_STEP_MS=20"});
-  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
-  const Json plans = status().at("plans");
-  QCOMPARE(plans.size(), std::size_t{1});
-  QCOMPARE(plans[0].at("state").get<std::string>(), "running");
-  const Outcome asked = call({"stop", "--json"});
-  QCOMPARE(asked.code, 0);
-  QCOMPARE(asked.json().at("runs")[0].at("asked").get<bool>(), true);
-  QCOMPARE(finished(*process).code, 75);
-  QCOMPARE(stateOf("landmark"), "stopped");
-  QVERIFY(call({"stop"}).out.contains("nothing is running"));
-}
-
-void TestCliRun::givesWaitingStagesOtherTurns() {
-  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=400", "FAKE_STEP_MS=20"});
-  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
-  const auto queue = [this](const QStringList& words) {
-    QStringList runs;
-    const Json document = call(QStringList{"queue", "--json"} + words).json();
-    for (const Json& stage : document.at("plans").at(0).at("queue")) {
-      runs << QString::fromStdString(stage.at("run").get<std::string>());
-    }
-    return runs;
-  };
-  const QStringList before = queue({});  // pretrain, finetune and the evaluations of both
-  QCOMPARE(before.size(), 4);
-  const QString evaluation = before.filter("evaluate-").last();
-  const QString other = before.filter("evaluate-").first();
-  const QStringList moved = queue({evaluation, "--before", other});
-  QVERIFY(moved.indexOf(evaluation) < moved.indexOf(other));
-  QVERIFY(moved.first().startsWith("pretrain-"));  // all of them read it
-  // The executor takes it, and says so in its plan.
-  const auto planned = [this] {
-    QStringList runs;
-    const Json plan = status().at("plans")[0];
-    for (const Json& stage : plan.at("stages")) {
-      runs << QString::fromStdString(stage.at("run").get<std::string>());
-    }
-    return runs.mid(1);
-  };
-  QTRY_COMPARE_WITH_TIMEOUT(planned(), moved, 5000);
-  QVERIFY(call({"queue"}).out.contains(evaluation));
-  QVERIFY(call({"queue", "landmark", "--first"}).err.contains("is running"));
-  QVERIFY(call({"queue", "pretrain-0000", "--first"}).err.contains("waits in no queue"));
-  QVERIFY(call({"queue", "evaluate", "--first"}).err.contains("give more of it"));
-  QCOMPARE(call({"queue", "pretrain"}).code, 2);  // and where to?
-  QCOMPARE(call({"stop"}).code, 0);
-  QCOMPARE(finished(*process).code, 75);
-  QVERIFY(call({"queue"}).out.contains("nothing waits"));
-}
-
-void TestCliRun::endsAtOnceOnASecondSignal() {
-  const auto process = start({"run", "small.yaml"}, {"FAKE_HANG=landmark"});
-  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
-  ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
-  QVERIFY(!process->waitForFinished(400));
-  ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
-  QCOMPARE(finished(*process).code, 75);
-  QCOMPARE(stateOf("landmark"), "dead");
-  QCOMPARE(call({"run", "small.yaml"}).code, 0);
-}
-
-void TestCliRun::goesOnAfterItsWorkerWasKilled() {
-  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=400", "FAKE_STEP_MS=20"});
-  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
-  ::kill(static_cast<pid_t>(pidOf("landmark")), SIGKILL);
-  const Outcome killed = finished(*process);
-  QCOMPARE(killed.code, 1);
-  QVERIFY(killed.out.contains("signal 9"));
-  QCOMPARE(stateOf("landmark"), "dead");
-  QCOMPARE(call({"run", "small.yaml"}).code, 0);
-}
-
-void TestCliRun::outlivesItsExecutor() {
-  const auto process = start({"run", "small.yaml"}, {"FAKE_STEPS=60", "FAKE_STEP_MS=20"});
-  QTRY_COMPARE_WITH_TIMEOUT(stateOf("landmark"), "running", 10000);
-  const std::int64_t worker = pidOf("landmark");
-  process->kill();
-  process->waitForFinished();
-  QCOMPARE(stateOf("landmark"), "running");
-  const Outcome next = call({"run", "small.yaml", "--json"});  // waits for it, then goes on
-  QCOMPARE(next.code, 0);
-  QVERIFY(next.json().at("stages")[0].at("reused").get<bool>());
-  QCOMPARE(pidOf("landmark"), worker);
 }
 
 /// Needs none of Slurm's commands: what is submitted elsewhere can be written anywhere.
