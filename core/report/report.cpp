@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "core/base/text.h"
 #include "core/report/table_report.h"
 
 namespace lafs {
@@ -74,6 +75,12 @@ std::string pText(double p) {
   char text[32];
   std::snprintf(text, sizeof text, "p = %.3f", p);
   return text;
+}
+
+std::string criterionText(const PaperClaim& claim, const ClaimStep& step) {
+  const bool alike = claim.kind == PaperClaim::Kind::Near || claim.kind == PaperClaim::Kind::Chance;
+  if (alike) return step.effect ? "± " + formatNumber(claim.tolerance) + " allowed" : "";
+  return step.adjusted ? pText(*step.adjusted) : "";
 }
 
 bool isWorse(const ReportCell& cell) {

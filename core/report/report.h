@@ -45,6 +45,9 @@ std::string percentText(double fraction);
 std::string intervalText(const ReportInterval& interval);
 /// "p = 0.003", "p < 0.001".
 std::string pText(double p);
+/// What a step of a claim is judged by: "p = 0.019" (Holm), or "± 0.5 allowed" where two are
+/// claimed to be alike; empty when there is neither.
+std::string criterionText(const PaperClaim& claim, const ClaimStep& step);
 /// Whether a cell is told apart from the best of its column (Holm, 5 %).
 bool isWorse(const ReportCell& cell);
 /// "2 of 3 seeds".

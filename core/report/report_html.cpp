@@ -175,7 +175,8 @@ std::string stepHtml(const ClaimReport& claim, const ClaimStep& step, bool first
               intervalText(*step.interval) + "</span>";
     }
   }
-  html += "</td><td class='number'>" + (step.adjusted ? pText(*step.adjusted) : "—") +
+  const std::string criterion = criterionText(claim.claim, step);
+  html += "</td><td class='number'>" + (criterion.empty() ? "—" : criterion) +
           "</td><td class='number'>" + std::to_string(step.agree) + " of " +
           std::to_string(step.pairs) + "</td><td class='number'>" + std::to_string(step.seeds) +
           "</td></tr>";
@@ -186,11 +187,12 @@ void addClaims(const Report& report, std::string& html) {
   html +=
       "<section><h2>Claims of the paper</h2><p class='quiet'>Each statement against the cells "
       "that it speaks of. Seen: in the claimed direction with p &lt; 0.05 after Holm over all "
-      "claims here. A direction that is not told apart from none is not seen.</p><div "
+      "claims here. A direction that is not told apart from none is not seen. Where two are "
+      "claimed to be alike, the whole interval lies within what is allowed.</p><div "
       "class='scroll'>" +
       claimForest(report.claims) +
       "</div><div class='scroll'><table class='claims'><thead><tr><th>claim</th><th>step</th>"
-      "<th>found</th><th class='number'>effect, points</th><th class='number'>p (Holm)</th>"
+      "<th>found</th><th class='number'>effect, points</th><th class='number'>judged by</th>"
       "<th class='number'>agree</th><th class='number'>seeds</th></tr></thead><tbody>";
   for (const ClaimReport& claim : report.claims) {
     for (std::size_t i = 0; i < claim.steps.size(); ++i) {

@@ -85,6 +85,7 @@ Json claimJson(const ClaimReport& claim) {
           {"says", claim.claim.says},
           {"source", claim.claim.source},
           {"kind", claimKindName(claim.claim.kind)},
+          {"tolerance", claim.claim.tolerance > 0 ? Json(claim.claim.tolerance) : Json()},
           {"finding", claimFindingName(claim.finding())},
           {"scale", claim.paperScale ? "paper" : "other"},
           {"published",

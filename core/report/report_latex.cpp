@@ -76,10 +76,19 @@ void addTable(const ReportTable& table, std::string& text) {
   text += "    \\bottomrule\n  \\end{tabular}\n\\end{table}\n\n";
 }
 
+std::string criterionMath(const PaperClaim& claim, const ClaimStep& step) {
+  const std::string text = criterionText(claim, step);
+  if (text.empty()) return "--";
+  if (text[0] == 'p') return "$" + text + "$";
+  return "$\\pm$" + text.substr(std::string("±").size());
+}
+
 void addClaims(const Report& report, std::string& text) {
-  text += "\\begin{table}\n  \\centering\n  \\caption{Claims of the paper, as measured}\n";
+  text +=
+      "\\begin{table}\n  \\centering\n  \\caption{Claims of the paper, as measured; $p$ after "
+      "Holm}\n";
   text += "  \\begin{tabular}{p{0.5\\linewidth}lrr}\n    \\toprule\n";
-  text += "    Claim & Finding & Effect & $p$ (Holm) \\\\\n    \\midrule\n";
+  text += "    Claim & Finding & Effect & Criterion \\\\\n    \\midrule\n";
   for (const ClaimReport& claim : report.claims) {
     for (const ClaimStep& step : claim.steps) {
       std::string words = claim.claim.says;
@@ -90,8 +99,7 @@ void addClaims(const Report& report, std::string& text) {
         text += "{\\scriptsize\\,$\\pm$" +
                 percentText((step.interval->high - step.interval->low) / 2) + "}";
       }
-      text += " & " + (step.adjusted ? "$" + formatNumber(std::max(0.001, *step.adjusted)) + "$"
-                                     : std::string("--"));
+      text += " & " + criterionMath(claim.claim, step);
       text += " \\\\\n";
     }
   }

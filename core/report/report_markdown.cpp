@@ -77,14 +77,15 @@ void addNotes(const ReportTable& table, std::string& text) {
   if (!notes.empty()) text += "About the published numbers:\n\n" + notes + "\n";
 }
 
-std::string stepText(const ClaimStep& step) {
+std::string stepText(const PaperClaim& claim, const ClaimStep& step) {
   std::string text = step.lower.empty() ? step.upper : step.upper + " against " + step.lower;
   if (!step.effect) return text + ": nothing to compare yet";
   text += ": " + std::string(*step.effect >= 0 ? "+" : "") + percentText(*step.effect) + " points";
   if (step.interval) {
     text += " [" + intervalText(*step.interval) + "], " + step.interval->method;
   }
-  if (step.adjusted) text += ", " + pText(*step.adjusted) + " (Holm)";
+  const std::string criterion = criterionText(claim, step);
+  if (!criterion.empty()) text += ", " + criterion + (criterion[0] == 'p' ? " (Holm)" : "");
   return text + ", " + std::to_string(step.agree) + " of " + std::to_string(step.pairs) +
          " comparisons in the claimed direction, " + std::to_string(step.seeds) +
          (step.seeds == 1 ? " seed" : " seeds");
@@ -98,7 +99,8 @@ void addClaims(const Report& report, std::string& text) {
             std::to_string(claim.published.holds) + " of " + std::to_string(claim.published.of) +
             " published comparisons" + (claim.paperScale ? "" : "; measured at another scale") +
             ")\n";
-    for (const ClaimStep& step : claim.steps) text += "  * " + escaped(stepText(step)) + "\n";
+    for (const ClaimStep& step : claim.steps)
+      text += "  * " + escaped(stepText(claim.claim, step)) + "\n";
     for (const std::string& place : claim.published.exceptions) {
       text += "  * published otherwise: " + escaped(place) + "\n";
     }

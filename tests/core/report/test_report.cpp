@@ -41,6 +41,7 @@ class TestReport : public QObject {
   void judges();
   void checksClaims_data();
   void checksClaims();
+  void saysWhatAClaimIsJudgedBy();
   void refusesOptionsThatItDoesNotKnow();
   void writesEveryFormat();
   void namesTheCommandOfEachNumber();
@@ -289,6 +290,20 @@ void TestReport::checksClaims() {
     QVERIFY(!claim.paperScale);
     QCOMPARE(claim.published.of, std::size_t{2});
   }
+}
+
+void TestReport::saysWhatAClaimIsJudgedBy() {
+  lafs::PaperClaim claim;
+  lafs::ClaimStep step;
+  QCOMPARE(criterionText(claim, step), std::string());
+  step.effect = 0.001;
+  step.p = 0.01;
+  step.adjusted = 0.19;
+  QCOMPARE(criterionText(claim, step), std::string("p = 0.190"));
+  // A p of no difference says nothing about likeness.
+  claim.kind = lafs::PaperClaim::Kind::Near;
+  claim.tolerance = 0.5;
+  QCOMPARE(criterionText(claim, step), std::string("± 0.5 allowed"));
 }
 
 void TestReport::refusesOptionsThatItDoesNotKnow() {
