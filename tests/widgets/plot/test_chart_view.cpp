@@ -3,9 +3,9 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
-#include <random>
 
 #include "tests/support/screenshot.h"
+#include "tests/widgets/plot/chart_samples.h"
 #include "widgets/plot/chart_plot.h"
 #include "widgets/plot/chart_view.h"
 
@@ -14,50 +14,7 @@ using lafs::ChartPlot;
 using lafs::ChartView;
 using lafs::CurveData;
 using lafs::LineRole;
-
-namespace {
-
-/// The words of a line that begin so.
-const QCPItemText* wordsOf(const ChartPlot& plot, const QString& beginning) {
-  for (int i = 0; i < plot.itemCount(); ++i) {
-    const auto* words = qobject_cast<QCPItemText*>(plot.item(i));
-    if (words != nullptr && words->text().startsWith(beginning)) return words;
-  }
-  return nullptr;
-}
-
-std::shared_ptr<CurveData> noisyCurve(std::size_t count, double start, unsigned seed) {
-  std::mt19937 random(seed);
-  std::normal_distribution<double> noise(0, 0.15);
-  std::vector<double> x(count);
-  std::vector<double> y(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    x[i] = static_cast<double>(i);
-    y[i] = start / (1 + 3 * x[i] / static_cast<double>(count)) + noise(random);
-    if (i % 7919 == 7000) y[i] += 4;
-  }
-  return std::make_shared<CurveData>(std::move(x), std::move(y));
-}
-
-Chart lossChart(std::size_t count, int curves) {
-  Chart chart;
-  chart.id = "loss";
-  chart.title = "Loss";
-  chart.x.label = "step";
-  chart.y.label = "loss (nat)";
-  for (int i = 0; i < curves; ++i) {
-    chart.curves.push_back({"pretrain-" + std::to_string(i), noisyCurve(count, 8 + i, 3u + i), i});
-  }
-  chart.lines.push_back({LineRole::Reference, false, 11.09, "ln K = 11.09"});
-  chart.lines.push_back({LineRole::Segment, true, 0.4 * static_cast<double>(count), "resumed"});
-  return chart;
-}
-
-void settle() {
-  QTest::qWait(250);
-}
-
-}  // namespace
+using namespace lafs::test;
 
 class TestChartView : public QObject {
   Q_OBJECT
@@ -203,107 +160,6 @@ class TestChartView : public QObject {
     QVERIFY(!view.chart().y.logarithmic);
   }
 
-  void wordsOfALineKeepOffTheThreshold() {
-    ChartView view;
-    view.resize(600, 300);
-    Chart chart = lossChart(100, 1);
-    chart.lines = {{LineRole::Threshold, true, 49, "t"},
-                   {LineRole::Segment, true, 45, "words of some length"}};
-    view.setChart(chart);
-    view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
-    settle();
-    ChartPlot& plot = *view.plot();
-    const auto leftOfItsLine = [&plot] {
-      const QCPItemText* words = wordsOf(plot, "words");
-      return words != nullptr && words->positionAlignment().testFlag(Qt::AlignRight);
-    };
-    QVERIFY(leftOfItsLine());
-    view.setThreshold(41, "t");  // now it stands on the other side
-    QVERIFY(!leftOfItsLine());
-  }
-
-  void wordsOfAReferenceKeepOffTheCurves() {
-    ChartView view;
-    view.resize(380, 236);
-    Chart chart = lossChart(100, 1);
-    chart.lines = {{LineRole::Reference, false, 6, "ln K = 6"},
-                   {LineRole::Reference, false, 5.9, "ln K = 5.9"}};
-    view.setChart(chart);
-    view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
-    settle();
-    ChartPlot& plot = *view.plot();
-    const auto rectOf = [&plot](const QString& words) {
-      for (int i = 0; i < plot.itemCount(); ++i) {
-        const auto* item = qobject_cast<QCPItemText*>(plot.item(i));
-        if (item && item->text() == words && item->visible()) {
-          return QRectF(item->topLeft->pixelPosition(), item->bottomRight->pixelPosition());
-        }
-      }
-      return QRectF();
-    };
-    const QRectF first = rectOf("ln K\n6");
-    const QRectF second = rectOf("ln K\n5.9");
-    QVERIFY(!first.isEmpty() && !second.isEmpty());
-    QVERIFY(first.left() > plot.axisRect()->right() && first.right() <= plot.width());
-    QVERIFY(first.top() < plot.yAxis->coordToPixel(6));
-    QVERIFY(first.bottom() > plot.yAxis->coordToPixel(6));
-    QVERIFY(second.top() >= first.bottom() - 1);
-    plot.yAxis->setRange(0, 5);  // the lines are out of sight, and so are their words
-    plot.replot();
-    QVERIFY(rectOf("ln K\n6").isEmpty());
-  }
-
-  void aLegendLeavesThePlotItsRoom() {
-    ChartView view;
-    view.resize(380, 236);
-    view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
-    Chart chart = lossChart(50, 9);
-    for (std::size_t i = 0; i < chart.curves.size(); ++i) {
-      chart.curves[i].name =
-          "start pretrain, landmark_source landmark, seed " + std::to_string(i) + " \u00b7 teacher";
-    }
-    view.setChart(chart);
-    settle();
-    ChartPlot& plot = *view.plot();
-    const QCPLegend& legend = *plot.legend;
-    QVERIFY2(plot.axisRect()->height() > 0.5 * plot.height(),
-             qPrintable(QString::number(plot.axisRect()->height())));
-    QVERIFY(legend.outerRect().right() <= plot.width());
-    QVERIFY(legend.itemCount() > 1 && legend.itemCount() < 9);
-    QVERIFY(plot.graph(0)->name().startsWith("start") && plot.graph(0)->name().contains("\u2026"));
-    QVERIFY(plot.graph(0)->name().endsWith("teacher"));
-    QVERIFY(plot.chartLegend().isAbridged());
-    QVERIFY(plot.chartLegend().wholeNames().contains("landmark, seed 8 \u00b7 teacher"));
-    // Short names stand whole, and a chart that is large enough cuts none.
-    view.setChart(lossChart(50, 2));
-    settle();
-    QCOMPARE(legend.itemCount(), 2);
-    QVERIFY(!plot.chartLegend().isAbridged());
-    view.setChart(chart);
-    view.resize(1400, 900);
-    settle();
-    QCOMPARE(legend.itemCount(), 9);
-    QVERIFY(!plot.chartLegend().isAbridged());
-  }
-
-  void aLabelLongerThanItsAxisIsLeftOut() {
-    ChartPlot plot;
-    Chart chart = lossChart(60, 1);
-    chart.y.label = "false reject rate (1 \u2212 TAR)";
-    plot.setChart(chart);
-    const auto isWritten = [&](int height) {
-      plot.setViewport(QRect(0, 0, 400, height));
-      plot.replot();
-      return plot.yAxis->labelColor().alpha() > 0;
-    };
-    QVERIFY(isWritten(400));
-    QVERIFY(!isWritten(120));
-    QVERIFY(isWritten(400));
-  }
-
   void keepsDashesWhereTheyCanBeSeen() {
     // As many points as a dense curve has, but it only falls: it stays told apart by its dashes.
     std::vector<double> x, falling, rough;
@@ -323,23 +179,6 @@ class TestChartView : public QObject {
     settle();
     QVERIFY(view.plot()->graph(0)->pen().style() != Qt::SolidLine);
     QCOMPARE(view.plot()->graph(1)->pen().style(), Qt::SolidLine);
-  }
-
-  void keepsTheWordsOfALineInsideTheChart() {
-    ChartView view;
-    view.resize(500, 300);
-    Chart chart = lossChart(100, 1);
-    // Other lines on the left, the chart's edge on the right: better over lines than cut off.
-    chart.lines = {{LineRole::Threshold, true, 97, "threshold 97"},
-                   {LineRole::Threshold, true, 96, ""},
-                   {LineRole::Threshold, true, 95, ""}};
-    view.setChart(chart);
-    view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
-    settle();
-    const QCPItemText* words = wordsOf(*view.plot(), "threshold 97");
-    QVERIFY(words != nullptr);
-    QVERIFY(words->right->pixelPosition().x() <= view.plot()->axisRect()->right() + 1);
   }
 
   void dragsAThreshold() {
