@@ -1,44 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The visualiser's panels with plain data: what they show, what they say, and how they are linked.
 #include <QApplication>
-#include <QComboBox>
 #include <QLabel>
 #include <QMouseEvent>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
-#include <QTableWidget>
 #include <QTest>
 
+#include "tests/widgets/faces/face_samples.h"
 #include "widgets/faces/augment_controls.h"
 #include "widgets/faces/branch_panel.h"
-#include "widgets/faces/drift_panel.h"
 #include "widgets/faces/face_canvas.h"
-#include "widgets/faces/heat_map.h"
 #include "widgets/faces/patch_mosaic.h"
 #include "widgets/faces/picture_picker.h"
 #include "widgets/faces/view_strip.h"
 #include "widgets/theme/theme.h"
 
+using namespace lafs::test;
+
 namespace {
-
-constexpr double kSide = 112;
-
-QImage plainPicture(const QColor& colour, int side = 112) {
-  QImage image(side, side, QImage::Format_RGB32);
-  image.fill(colour);
-  return image;
-}
-
-/// Landmarks on a grid of 4 × 4.
-lafs::MarkedFace gridFace() {
-  lafs::MarkedFace face;
-  face.picture = plainPicture(Qt::darkGray);
-  face.side = kSide;
-  face.patchSize = 8;
-  for (int k = 0; k < 16; ++k) face.points.append({14 + 28.0 * (k % 4), 14 + 28.0 * (k / 4)});
-  return face;
-}
 
 /// Patch n is of one colour with n in its red.
 lafs::PatchTokens tokens(const QVector<int>& landmarks) {
@@ -59,22 +40,6 @@ void hover(QWidget* widget, const QPointF& place) {
 
 QColor pixelAt(QWidget& widget, const QPointF& place) {
   return widget.grab().toImage().pixelColor(place.toPoint());
-}
-
-lafs::LandmarkDrift driftOf(int checkpoints) {
-  lafs::LandmarkDrift drift;
-  drift.picture = plainPicture(Qt::gray);
-  for (int k = 0; k < checkpoints; ++k) {
-    lafs::LandmarkDrift::Checkpoint checkpoint;
-    checkpoint.name = QString("step %1").arg(100 * k);
-    checkpoint.step = 100 * k;
-    checkpoint.gridLikeness = 0.2 * k;
-    for (const QPointF& point : gridFace().points) {
-      checkpoint.landmarks.append(point + QPointF(3.0 * k, 4.0 * k));
-    }
-    drift.checkpoints.append(checkpoint);
-  }
-  return drift;
 }
 
 }  // namespace
@@ -98,10 +63,6 @@ class TestFaceWidgets : public QObject {
   void controlsKeepSubsetsWithinTheModel();
   void stripChoosesByClickAndKey();
   void pickerWalksPictures();
-  void heatIsTheValueWhereItIsInjected();
-  void driftTellsDistances();
-  void driftFollowsAStep();
-  void driftOfOneCheckpointSaysWhy();
 };
 
 void TestFaceWidgets::canvasNamesTheLandmarkUnderThePointer() {
@@ -304,56 +265,6 @@ void TestFaceWidgets::pickerWalksPictures() {
   QCOMPARE(picker.index(), 3);
   QTest::mouseClick(picker.findChildren<QAbstractButton*>().last(), Qt::LeftButton);
   QCOMPARE(moved.last().first().toInt(), 4);
-}
-
-void TestFaceWidgets::heatIsTheValueWhereItIsInjected() {
-  const QVector<QPointF> points = gridFace().points;
-  QVector<double> still(16, 0.0), moved(16, 0.0);
-  moved[5] = 8;
-  for (const QPointF& place : points) QCOMPARE(lafs::heatAt(points, still, kSide, place), 0.0);
-  const double there = lafs::heatAt(points, moved, kSide, points[5]);
-  QVERIFY(there > 4);
-  for (int k = 0; k < 16; ++k) {
-    if (k != 5) QVERIFY(lafs::heatAt(points, moved, kSide, points[k]) < there / 2);
-  }
-  const QVector<double> same(16, 3.0);
-  QVERIFY(std::abs(lafs::heatAt(points, same, kSide, {55, 61}) - 3) < 1e-9);
-}
-
-void TestFaceWidgets::driftTellsDistances() {
-  lafs::DriftPanel panel;
-  panel.setDrift(driftOf(4));
-  QCOMPARE(panel.current(), 3);
-  QCOMPARE(panel.table()->rowCount(), 4);
-  QCOMPARE(panel.table()->item(2, 1)->text(), QString("0.400"));
-  QCOMPARE(panel.table()->item(2, 2)->text(), QString("10.00 px"));  // (6, 8)
-  QCOMPARE(panel.table()->item(3, 3)->text(), QString("15.00 px"));
-  const lafs::MarkedFace& face = panel.canvas()->face();
-  QCOMPARE(face.trail.size(), 4);
-  for (const double moved : face.moved) QVERIFY(std::abs(moved - 15) < 0.01);
-  QCOMPARE(panel.canvas()->heatTop(), 15.0);
-}
-
-void TestFaceWidgets::driftFollowsAStep() {
-  lafs::DriftPanel panel;
-  panel.setDrift(driftOf(4));
-  QSignalSpy chosen(&panel, &lafs::DriftPanel::stepChosen);
-  panel.showStep(250);
-  QCOMPARE(panel.current(), 2);
-  QCOMPARE(chosen.size(), 0);
-  panel.table()->setCurrentCell(1, 0);
-  QCOMPARE(panel.current(), 1);
-  QCOMPARE(chosen.last().first().toLongLong(), 100);
-}
-
-void TestFaceWidgets::driftOfOneCheckpointSaysWhy() {
-  lafs::DriftPanel panel;
-  panel.setDrift(driftOf(1));
-  bool found = false;
-  for (const QLabel* label : panel.findChildren<QLabel*>()) {
-    found = found || label->text().contains("keep_checkpoints");
-  }
-  QVERIFY(found);
 }
 
 QTEST_MAIN(TestFaceWidgets)
