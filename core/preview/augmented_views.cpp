@@ -73,10 +73,22 @@ at::Tensor wholeFace(const Image& image, std::int64_t side) {
   return face;
 }
 
+const AugmentedViews::Untouched& AugmentedViews::untouched(const ViewsQuestion& question,
+                                                           const LandmarkModel& model) {
+  const Json key = {question.facesKey, question.index, model.key};
+  return untouched_.get(key.dump(), [&] {
+    Untouched made;
+    made.image = question.faces->image(question.index);
+    made.face = wholeFace(made.image, model.shape.imageSize);
+    made.found = landmarksOf(*model.cnn, {made.face});
+    return made;
+  });
+}
+
 AugmentedViews::Seen AugmentedViews::see(const ViewsQuestion& question, const LandmarkModel& model,
-                                         const ViewEncoder& encoder) const {
+                                         const ViewEncoder& encoder) {
   const std::int64_t side = model.shape.imageSize;
-  const Image image = question.faces->image(question.index);
+  const Untouched& plain = untouched(question, model);
   Seen seen;
   seen.draws.resize(encoder.views());
   const ViewTransform transform = encoder.transform([&](std::int64_t view, ViewDraws& draws) {
@@ -92,10 +104,10 @@ AugmentedViews::Seen AugmentedViews::see(const ViewsQuestion& question, const La
   }
   RandomStream random =
       sampleRandom(loaderSeed(question.spec, StageKind::Pretrain), question.epoch, question.index);
-  transform.apply(image, random, outputs);
+  transform.apply(plain.image, random, outputs);
   seen.found = encoder.find(seen.batch);
-  seen.source = wholeFace(image, side);
-  seen.sourceFound = landmarksOf(*model.cnn, {seen.source});
+  seen.source = plain.face;
+  seen.sourceFound = plain.found;
   return seen;
 }
 

@@ -61,10 +61,16 @@ class AugmentedViews {
     std::vector<at::Tensor> found;
     at::Tensor source, sourceFound;
   };
-  Seen see(const ViewsQuestion& question, const LandmarkModel& model,
-           const ViewEncoder& encoder) const;
+  /// A picture before any view is made of it: another seed or switch leaves it as it is.
+  struct Untouched {
+    Image image;
+    at::Tensor face, found;
+  };
+  Seen see(const ViewsQuestion& question, const LandmarkModel& model, const ViewEncoder& encoder);
+  const Untouched& untouched(const ViewsQuestion& question, const LandmarkModel& model);
 
   RecentValues<Seen> recent_{8};
+  RecentValues<Untouched> untouched_{8};
 };
 
 /// One picture [1, 3, S, S] in [-1, 1] as evaluation sees it.
