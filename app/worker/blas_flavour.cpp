@@ -21,13 +21,29 @@ bool contains(const std::string& text, const char* part) {
   return text.find(part) != std::string::npos;
 }
 
-int parallelOf(const std::string& file) {
-  void* library = ::dlopen(file.c_str(), RTLD_LAZY | RTLD_NOLOAD);
-  if (!library) return -1;
-  const auto ask = reinterpret_cast<int (*)()>(::dlsym(library, "openblas_get_parallel"));
-  const int parallel = ask ? ask() : -1;
+constexpr const char* kKernels = "OPENBLAS_CORETYPE";
+
+/// What a function of a loaded library without arguments says; `otherwise` when it has none.
+template <class Value>
+Value saidBy(const std::string& file, const char* function, Value otherwise) {
+  void* library = file.empty() ? nullptr : ::dlopen(file.c_str(), RTLD_LAZY | RTLD_NOLOAD);
+  if (!library) return otherwise;
+  const auto ask = reinterpret_cast<Value (*)()>(::dlsym(library, function));
+  const Value said = ask ? ask() : otherwise;
   ::dlclose(library);
-  return parallel;
+  return said;
+}
+
+std::string betterKernelsHere(const std::string& kernels) {
+#if defined(__x86_64__)
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                      __builtin_cpu_supports("avx512cd");
+  return betterKernels(kernels, avx2, avx512);
+#else
+  return {};
+#endif
 }
 
 }  // namespace
@@ -74,7 +90,9 @@ Blas currentBlas() {
     const fs::path file = fs::canonical(info.dli_fname, error);
     blas.file = error ? std::string(info.dli_fname) : file.string();
   }
-  blas.flavour = flavourOf(blas.file, blas.file.empty() ? -1 : parallelOf(blas.file));
+  blas.flavour = flavourOf(blas.file, saidBy(blas.file, "openblas_get_parallel", -1));
+  const char* kernels = saidBy<const char*>(blas.file, "openblas_get_corename", nullptr);
+  if (kernels) blas.kernels = kernels;
   return blas;
 }
 
@@ -93,16 +111,27 @@ bool wantsOtherBlas(const Blas& blas, const std::string& openMpFolder) {
   return blas.flavour != BlasFlavour::OpenBlasOpenMp && blas.flavour != BlasFlavour::Bundled;
 }
 
-void preferOpenMpBlas(char** argv) {
-  if (std::getenv(kAlreadyTried)) {
-    ::unsetenv(kAlreadyTried);
-    return;
-  }
+std::string betterKernels(const std::string& kernels, bool avx2, bool avx512) {
+  // What OpenBLAS takes for a CPU that it does not know, of Intel and of AMD.
+  if (kernels != "Prescott" && kernels != "Barcelona") return {};
+  return avx512 ? "SkylakeX" : avx2 ? "Haswell" : "";
+}
+
+void preferFastBlas(char** argv) {
+  const bool tried = std::getenv(kAlreadyTried) != nullptr;
+  ::unsetenv(kAlreadyTried);
+  const Blas blas = currentBlas();
   const std::string folder = openMpBlasFolder();
-  if (!wantsOtherBlas(currentBlas(), folder)) return;
-  const char* before = std::getenv("LD_LIBRARY_PATH");
-  const std::string path = before && *before ? folder + ":" + before : folder;
-  ::setenv("LD_LIBRARY_PATH", path.c_str(), 1);
+  const bool other = !tried && wantsOtherBlas(blas, folder);
+  // Who sets the variable has chosen; and once it is set, it is not set again.
+  const std::string kernels = std::getenv(kKernels) ? "" : betterKernelsHere(blas.kernels);
+  if (!other && kernels.empty()) return;
+  if (other) {
+    const char* before = std::getenv("LD_LIBRARY_PATH");
+    const std::string path = before && *before ? folder + ":" + before : folder;
+    ::setenv("LD_LIBRARY_PATH", path.c_str(), 1);
+  }
+  if (!kernels.empty()) ::setenv(kKernels, kernels.c_str(), 1);
   ::setenv(kAlreadyTried, "1", 1);
   ::execv("/proc/self/exe", argv);
   // Only reached when the system refuses: then it runs, more slowly, with what it has.

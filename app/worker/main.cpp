@@ -92,7 +92,7 @@ int program(const std::vector<std::string>& arguments) {
 }  // namespace lafs
 
 int main(int argc, char** argv) {
-  lafs::preferOpenMpBlas(argv);
+  lafs::preferFastBlas(argv);
   const int code = lafs::program(std::vector<std::string>(argv + 1, argv + argc));
   // The static destructors of LibTorch and what it drags in take longer than many a job.
   std::fflush(nullptr);

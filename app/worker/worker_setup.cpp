@@ -56,9 +56,13 @@ void installStopSignals() {
 
 Json programFacts(const std::string& device) {
   const Blas blas = currentBlas();
-  Json facts = {
-      {"commit", kCommit},      {"compiler", "g++ " __VERSION__},        {"opencv", CV_VERSION},
-      {"cores", usableCores()}, {"blas", blasFlavourName(blas.flavour)}, {"blas_file", blas.file}};
+  Json facts = {{"commit", kCommit},
+                {"compiler", "g++ " __VERSION__},
+                {"opencv", CV_VERSION},
+                {"cores", usableCores()},
+                {"blas", blasFlavourName(blas.flavour)},
+                {"blas_file", blas.file},
+                {"blas_kernels", blas.kernels}};
   facts.update(computeEnvironment(chooseDevice(device)));
   return facts;
 }

@@ -221,7 +221,7 @@ int program(int count, char** arguments) {
 }  // namespace lafs::bench
 
 int main(int count, char** arguments) {
-  lafs::preferOpenMpBlas(arguments);
+  lafs::preferFastBlas(arguments);
   try {
     return lafs::bench::program(count, arguments);
   } catch (const lafs::UserError& error) {

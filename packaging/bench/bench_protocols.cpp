@@ -231,6 +231,6 @@ int run(int count, char** arguments) {
 }  // namespace lafs::bench
 
 int main(int count, char** arguments) {
-  lafs::preferOpenMpBlas(arguments);
+  lafs::preferFastBlas(arguments);
   return lafs::bench::benchMain(count, arguments, lafs::bench::printHelp, lafs::bench::run);
 }

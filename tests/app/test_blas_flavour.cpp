@@ -50,11 +50,21 @@ class TestBlasFlavour : public QObject {
 
   void onlyAWorseOneIsExchanged() {
     const std::string folder = "/usr/lib/x86_64-linux-gnu/openblas-openmp";
-    QVERIFY(wantsOtherBlas({BlasFlavour::OpenBlasPthread, "f"}, folder));
-    QVERIFY(wantsOtherBlas({BlasFlavour::Reference, "f"}, folder));
-    QVERIFY(!wantsOtherBlas({BlasFlavour::OpenBlasPthread, "f"}, ""));
-    QVERIFY(!wantsOtherBlas({BlasFlavour::OpenBlasOpenMp, "f"}, folder));
-    QVERIFY(!wantsOtherBlas({BlasFlavour::Bundled, ""}, folder));
+    QVERIFY(wantsOtherBlas({BlasFlavour::OpenBlasPthread, "f", ""}, folder));
+    QVERIFY(wantsOtherBlas({BlasFlavour::Reference, "f", ""}, folder));
+    QVERIFY(!wantsOtherBlas({BlasFlavour::OpenBlasPthread, "f", ""}, ""));
+    QVERIFY(!wantsOtherBlas({BlasFlavour::OpenBlasOpenMp, "f", ""}, folder));
+    QVERIFY(!wantsOtherBlas({BlasFlavour::Bundled, "", ""}, folder));
+  }
+
+  void kernelsWithoutAvxAreExchangedWhereTheCpuHasBetter() {
+    QCOMPARE(betterKernels("Prescott", true, true), std::string("SkylakeX"));
+    QCOMPARE(betterKernels("Prescott", true, false), std::string("Haswell"));
+    QCOMPARE(betterKernels("Barcelona", true, false), std::string("Haswell"));
+    QCOMPARE(betterKernels("Prescott", false, false), std::string());
+    QCOMPARE(betterKernels("SapphireRapids", true, true), std::string());
+    QCOMPARE(betterKernels("Zen", true, false), std::string());
+    QCOMPARE(betterKernels("", true, true), std::string());  // another library
   }
 };
 
