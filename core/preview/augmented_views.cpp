@@ -85,10 +85,8 @@ const AugmentedViews::Untouched& AugmentedViews::untouched(const ViewsQuestion& 
   });
 }
 
-AugmentedViews::Seen AugmentedViews::see(const ViewsQuestion& question, const LandmarkModel& model,
-                                         const ViewEncoder& encoder) {
-  const std::int64_t side = model.shape.imageSize;
-  const Untouched& plain = untouched(question, model);
+AugmentedViews::Seen AugmentedViews::see(const ViewsQuestion& question, const Image& image,
+                                         std::int64_t side, const ViewEncoder& encoder) const {
   Seen seen;
   seen.draws.resize(encoder.views());
   const ViewTransform transform = encoder.transform([&](std::int64_t view, ViewDraws& draws) {
@@ -104,10 +102,8 @@ AugmentedViews::Seen AugmentedViews::see(const ViewsQuestion& question, const La
   }
   RandomStream random =
       sampleRandom(loaderSeed(question.spec, StageKind::Pretrain), question.epoch, question.index);
-  transform.apply(plain.image, random, outputs);
+  transform.apply(image, random, outputs);
   seen.found = encoder.find(seen.batch);
-  seen.source = plain.face;
-  seen.sourceFound = plain.found;
   return seen;
 }
 
@@ -117,14 +113,16 @@ AugmentedFace AugmentedViews::make(const ViewsQuestion& question, const Landmark
   const std::uint64_t seed = landmarkDrawSeed(question.spec, StageKind::Pretrain);
   const auto encoder = makeViewEncoder(question.spec.pretrain, model.shape, model.cnn,
                                        recordingDrawer(seed, record));
-  const Seen& seen =
-      recent_.get(keyOf(question, model), [&] { return see(question, model, *encoder); });
+  const Untouched& plain = untouched(question, model);
+  const Seen& seen = recent_.get(keyOf(question, model), [&] {
+    return see(question, plain.image, model.shape.imageSize, *encoder);
+  });
   const std::vector<ViewPlacement> placements = encoder->place(seen.batch, seen.found);
   const BranchViews cut = encoder->cut(placements);
 
   AugmentedFace face;
-  face.source = seen.source;
-  face.sourceFound = seen.sourceFound;
+  face.source = plain.face;
+  face.sourceFound = plain.found;
   const bool disentangled = static_cast<std::int64_t>(seen.batch.views.size()) > encoder->views();
   for (std::int64_t view = 0; view < encoder->views(); ++view) {
     AugmentedView shown;

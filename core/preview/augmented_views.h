@@ -59,14 +59,14 @@ class AugmentedViews {
     Batch batch;
     std::vector<ViewDraws> draws;
     std::vector<at::Tensor> found;
-    at::Tensor source, sourceFound;
   };
   /// A picture before any view is made of it: another seed or switch leaves it as it is.
   struct Untouched {
     Image image;
     at::Tensor face, found;
   };
-  Seen see(const ViewsQuestion& question, const LandmarkModel& model, const ViewEncoder& encoder);
+  Seen see(const ViewsQuestion& question, const Image& image, std::int64_t side,
+           const ViewEncoder& encoder) const;
   const Untouched& untouched(const ViewsQuestion& question, const LandmarkModel& model);
 
   RecentValues<Seen> recent_{8};
