@@ -26,6 +26,8 @@ struct PaperClaim {
 };
 
 const char* claimKindName(PaperClaim::Kind kind);  ///< "above", …
+/// Whether it says that two are alike, within its tolerance, and not that one is above the other.
+bool claimsLikeness(const PaperClaim& claim);
 
 /// The paper's claims, which are part of the program.
 const std::vector<PaperClaim>& publishedClaims();

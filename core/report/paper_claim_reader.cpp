@@ -135,6 +135,10 @@ const char* claimKindName(PaperClaim::Kind kind) {
   return "";
 }
 
+bool claimsLikeness(const PaperClaim& claim) {
+  return claim.kind == PaperClaim::Kind::Near || claim.kind == PaperClaim::Kind::Chance;
+}
+
 const std::vector<PaperClaim>& publishedClaims() {
   static const std::vector<PaperClaim> claims =
       readClaims(paperClaimsText(), "resources/paper/claims.yaml");

@@ -78,8 +78,8 @@ std::string pText(double p) {
 }
 
 std::string criterionText(const PaperClaim& claim, const ClaimStep& step) {
-  const bool alike = claim.kind == PaperClaim::Kind::Near || claim.kind == PaperClaim::Kind::Chance;
-  if (alike) return step.effect ? "± " + formatNumber(claim.tolerance) + " allowed" : "";
+  if (claimsLikeness(claim))
+    return step.effect ? "± " + formatNumber(claim.tolerance) + " allowed" : "";
   return step.adjusted ? pText(*step.adjusted) : "";
 }
 

@@ -77,10 +77,9 @@ void addTable(const ReportTable& table, std::string& text) {
 }
 
 std::string criterionMath(const PaperClaim& claim, const ClaimStep& step) {
-  const std::string text = criterionText(claim, step);
-  if (text.empty()) return "--";
-  if (text[0] == 'p') return "$" + text + "$";
-  return "$\\pm$" + text.substr(std::string("±").size());
+  if (claimsLikeness(claim))
+    return step.effect ? "$\\pm " + formatNumber(claim.tolerance) + "$ allowed" : "--";
+  return step.adjusted ? "$" + pText(*step.adjusted) + "$" : "--";
 }
 
 void addClaims(const Report& report, std::string& text) {

@@ -85,7 +85,7 @@ std::string stepText(const PaperClaim& claim, const ClaimStep& step) {
     text += " [" + intervalText(*step.interval) + "], " + step.interval->method;
   }
   const std::string criterion = criterionText(claim, step);
-  if (!criterion.empty()) text += ", " + criterion + (criterion[0] == 'p' ? " (Holm)" : "");
+  if (!criterion.empty()) text += ", " + criterion + (claimsLikeness(claim) ? "" : " (Holm)");
   return text + ", " + std::to_string(step.agree) + " of " + std::to_string(step.pairs) +
          " comparisons in the claimed direction, " + std::to_string(step.seeds) +
          (step.seeds == 1 ? " seed" : " seeds");
